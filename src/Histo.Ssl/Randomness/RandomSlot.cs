@@ -1,0 +1,35 @@
+namespace Histo.Ssl.Randomness;
+
+/// <summary>What a stream of random numbers is for: streams of different slots are independent.</summary>
+public enum RandomSlot : ushort
+{
+    /// <summary>Order of the anchors in an epoch.</summary>
+    AnchorOrder = 1,
+
+    /// <summary>Choice of the positive.</summary>
+    Pair = 2,
+
+    /// <summary>Choice between the members of a mixture.</summary>
+    Mixture = 3,
+
+    /// <summary>Initial weights.</summary>
+    Weights = 4,
+
+    /// <summary>Seed of libtorch's own generator.</summary>
+    Torch = 5,
+
+    /// <summary>Synthetic slides.</summary>
+    Synthetic = 6,
+
+    /// <summary>Draws of an evaluation: folds, few-shot sets, bootstrap, k-means.</summary>
+    Evaluation = 7,
+
+    /// <summary>Order of epochs and other choices of the trainer.</summary>
+    Training = 8,
+
+    /// <summary>First slot that applications may use for their own samplers.</summary>
+    Custom = 64,
+
+    /// <summary>Parameters of view 0; view n uses this slot plus n.</summary>
+    View0 = 1024,
+}

@@ -2,15 +2,23 @@ using System.Globalization;
 
 namespace Histo.Ssl.Slides;
 
-/// <summary>A rectangle that is read, in pixels of its level: the checks and the rounding that all readers share.</summary>
+/// <summary>Where a region lies in its level: the checks and the rounding that all slides share. For those who implement <see cref="ISlide"/>.</summary>
 /// <param name="Column">Left column in pixels of the level.</param>
 /// <param name="Row">Top row in pixels of the level.</param>
-internal readonly record struct LevelRegion(int Column, int Row)
+public readonly record struct LevelRegion(int Column, int Row)
 {
     /// <summary>Checks the arguments of <see cref="ISlide.ReadRegion"/> and finds the rectangle in its level.</summary>
+    /// <param name="slide">The slide.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="x">Left column in level-0 pixels.</param>
+    /// <param name="y">Top row in level-0 pixels.</param>
+    /// <param name="width">Columns in pixels of the level.</param>
+    /// <param name="height">Rows in pixels of the level.</param>
+    /// <param name="bytes">Length of the buffer that receives the pixels.</param>
     /// <exception cref="HistoException">HS1004: the rectangle leaves the level. HS0002: the buffer has another length.</exception>
     public static LevelRegion Locate(ISlide slide, int level, int x, int y, int width, int height, int bytes)
     {
+        ArgumentNullException.ThrowIfNull(slide);
         IReadOnlyList<SlideLevel> levels = slide.Levels;
         if ((uint)level >= (uint)levels.Count)
         {
@@ -40,7 +48,15 @@ internal readonly record struct LevelRegion(int Column, int Row)
         return new LevelRegion((int)column, (int)row);
     }
 
-    /// <summary>The error of a region whose pixels cannot be decoded.</summary>
+    /// <summary>Makes the error HS1005 of a region whose pixels cannot be decoded.</summary>
+    /// <param name="path">The slide's file.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="x">Left column in level-0 pixels.</param>
+    /// <param name="y">Top row in level-0 pixels.</param>
+    /// <param name="width">Columns in pixels of the level.</param>
+    /// <param name="height">Rows in pixels of the level.</param>
+    /// <param name="words">What the decoder says.</param>
+    /// <param name="inner">The error underneath, when there is one.</param>
     public static HistoException Unreadable(string path, int level, int x, int y, int width, int height, string? words, Exception? inner = null) => new(
         ErrorCodes.PixelsUnreadable,
         "the pixels of this region cannot be decoded",
@@ -49,8 +65,7 @@ internal readonly record struct LevelRegion(int Column, int Row)
         action: "Leave the region out, or fetch the file again if it was copied.",
         inner: inner);
 
-    /// <summary>Names a region in errors; x and y are level-0 pixels.</summary>
-    public static string Describe(string path, int level, int x, int y, int width, int height) =>
+    private static string Describe(string path, int level, int x, int y, int width, int height) =>
         Invariant($"{path}, level {level} x {x} y {y}, {width} x {height} pixels");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ internal sealed class ImageSlide : ISlide
             ["image.width"] = width.ToString(CultureInfo.InvariantCulture),
             ["image.height"] = height.ToString(CultureInfo.InvariantCulture),
         };
-        Resolution = ResolutionRules.Find(options?.Mpp, Properties);
+        Resolution = SlideResolution.Find(Properties, options?.Mpp);
     }
 
     public string FilePath { get; }

@@ -21,7 +21,7 @@ internal sealed class OpenSlideSlide : ISlide
         _cache = cache;
         _metadata = OpenSlideMetadata.Read(handle, path);
         _content = [_metadata.Content];
-        Resolution = ResolutionRules.Find(options?.Mpp, _metadata.Properties);
+        Resolution = SlideResolution.Find(_metadata.Properties, options?.Mpp);
     }
 
     public string FilePath { get; }

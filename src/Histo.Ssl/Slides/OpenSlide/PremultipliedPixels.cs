@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Histo.Ssl.Slides.OpenSlide;
 
 /// <summary>Turns OpenSlide's pixels, 32-bit words of alpha, red, green, blue with the colours multiplied by alpha, into RGB over a background.</summary>
-internal static class PremultipliedPixels
+/// <remarks>For those who implement <see cref="ISlide"/> over another binding of OpenSlide.</remarks>
+public static class PremultipliedPixels
 {
     private const uint Opaque = 0xFF000000;
 
@@ -12,8 +13,14 @@ internal static class PremultipliedPixels
     /// <param name="argb">Premultiplied pixels.</param>
     /// <param name="background">Background colour as 0xRRGGBB.</param>
     /// <param name="rgb">Receives three bytes a pixel.</param>
+    /// <exception cref="HistoException">HS0002: <paramref name="rgb"/> has another length.</exception>
     public static void ToRgb(ReadOnlySpan<uint> argb, uint background, Span<byte> rgb)
     {
+        if (rgb.Length != argb.Length * 3L)
+        {
+            throw new HistoException(ErrorCodes.WrongShape, "the buffer does not fit the pixels", seen: rgb.Length, wanted: argb.Length * 3L);
+        }
+
         int pixel = 0;
         if (Vector128.IsHardwareAccelerated && BitConverter.IsLittleEndian)
         {

@@ -1,0 +1,13 @@
+using Histo.Ssl.Slides;
+
+namespace Histo.Ssl.Tiling;
+
+/// <summary>A slide of a tile set: which file it is, who it belongs to, and its lattice.</summary>
+/// <param name="Source">The slide as the manifest names it.</param>
+/// <param name="ReaderName">Reader that opened it when it was tiled; the same one must read its tiles.</param>
+/// <param name="Grid">Its lattice.</param>
+public sealed record TileSlide(ManifestSlide Source, string ReaderName, TileGrid Grid)
+{
+    /// <summary>Gets the size of a level-0 pixel as it was found; null for tile sets that were made without pixels.</summary>
+    public SlideResolution? Resolution { get; init; }
+}

@@ -144,7 +144,7 @@ public sealed class SafetensorsReader : IDisposable
                 }
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             throw Bad("the header is not what the format asks for", inner: error);
         }
@@ -154,7 +154,7 @@ public sealed class SafetensorsReader : IDisposable
     {
         JsonElement offsets = property.Value.GetProperty("data_offsets");
         long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
-        string typeName = property.Value.GetProperty("dtype").GetString()!;
+        string typeName = property.Value.GetProperty("dtype").GetString() ?? string.Empty;
         if (!Enum.TryParse(typeName, out ElementType type) || !Enum.IsDefined(type))
         {
             throw Bad($"tensor '{property.Name}' has an unknown type", typeName, string.Join(", ", Enum.GetNames<ElementType>()));
@@ -167,7 +167,10 @@ public sealed class SafetensorsReader : IDisposable
             throw Bad($"tensor '{property.Name}' lies outside the file or does not fit its shape", $"{begin}..{end}", $"{bytes} bytes within {length - data}");
         }
 
-        _entries.Add(property.Name, new TensorEntry(property.Name, type, shape, data + begin, bytes));
+        if (!_entries.TryAdd(property.Name, new TensorEntry(property.Name, type, shape, data + begin, bytes)))
+        {
+            throw Bad("a name comes twice", property.Name);
+        }
     }
 
     private HistoException Bad(string what, object? seen = null, object? wanted = null, Exception? inner = null) =>

@@ -51,9 +51,10 @@ internal static class LzwCodec
             throw new InvalidOperationException("LZW encoding failed: " + stream.Message);
         }
 
-        // The strip stands behind the header of 8 bytes; the directory is never written.
+        // The directory is never written: only the strip is wanted.
         tiff.FlushData();
-        return memory.ToArray()[8..];
+        int offset = (int)tiff.GetField(TiffTag.STRIPOFFSETS)[0].TolongArray()[0], count = (int)tiff.GetField(TiffTag.STRIPBYTECOUNTS)[0].TolongArray()[0];
+        return memory.GetBuffer().AsSpan(offset, count).ToArray();
     }
 
     private static void WriteHeader(Span<byte> file, int width, int height, int count)

@@ -10,15 +10,17 @@ internal sealed class TiffImage
     private readonly ITileDecoder _decoder;
     private readonly DecodedTileCache _cache;
     private readonly long _slide;
+    private readonly bool _emptyIsWhite;
     private readonly int _level, _tileWidth, _tileHeight, _columns;
 
-    public TiffImage(TiffFile file, TiffDirectory directory, DecodedTileCache cache, long slide, int level)
+    public TiffImage(TiffFile file, TiffDirectory directory, DecodedTileCache cache, long slide, int level, bool emptyIsWhite)
     {
         _file = file;
         _directory = directory;
         _cache = cache;
         _slide = slide;
         _level = level;
+        _emptyIsWhite = emptyIsWhite;
         Width = (int)directory.Width;
         Height = (int)directory.Height;
         _tileWidth = (int)directory.TileWidth;
@@ -53,7 +55,7 @@ internal sealed class TiffImage
         int stride = width * 3;
         Span<byte> target = rgb[(((y0 - top) * stride) + ((x0 - left) * 3))..];
         var key = new TileKey(_slide, _level, (tileRow * _columns) + tileColumn);
-        if (IsMissing(key.Tile))
+        if (IsEmpty(key.Tile))
         {
             FillWhite(target, stride, x1 - x0, y1 - y0);
             return;
@@ -124,8 +126,8 @@ internal sealed class TiffImage
         }
     }
 
-    /// <summary>Writers of sparse files leave out tiles without content: no offset and no bytes.</summary>
-    private bool IsMissing(int tile) => _directory.ByteCounts[tile] == 0;
+    /// <summary>Aperio scanners leave out tiles without tissue: no bytes. In other files a tile without bytes is damage.</summary>
+    private bool IsEmpty(int tile) => _emptyIsWhite && _directory.ByteCounts[tile] == 0;
 
     private static void FillWhite(Span<byte> target, int stride, int columns, int rows)
     {

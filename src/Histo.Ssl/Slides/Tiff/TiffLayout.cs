@@ -3,6 +3,8 @@ namespace Histo.Ssl.Slides.Tiff;
 /// <summary>Which directories of a file are levels of the pyramid and which are pictures beside it.</summary>
 internal sealed record TiffLayout(string Vendor, IReadOnlyList<TiffDirectory> Levels, IReadOnlyDictionary<string, TiffDirectory> Associated)
 {
+    public const string AperioVendor = "aperio";
+
     /// <summary>Gets the directories that are neither, with the reason; nothing is left out in silence.</summary>
     public required IReadOnlyList<string> LeftOut { get; init; }
 
@@ -20,9 +22,9 @@ internal sealed record TiffLayout(string Vendor, IReadOnlyList<TiffDirectory> Le
         for (int level = 0; level < layout.Levels.Count; level++)
         {
             string? whyNot = TiffTileFormat.WhyNot(layout.Levels[level]);
-            if (whyNot is null && layout.Vendor == "aperio" && level > 0 && Array.IndexOf(layout.Levels[level].ByteCounts, 0) >= 0)
+            if (whyNot is null && layout.Vendor == AperioVendor && level > 0 && Array.IndexOf(layout.Levels[level].ByteCounts, 0) >= 0)
             {
-                whyNot = "some of its tiles are missing and have to be made from a finer level";
+                whyNot = "some of its tiles are empty and have to be made from a finer level";
             }
 
             if (whyNot is not null)
@@ -61,7 +63,7 @@ internal sealed record TiffLayout(string Vendor, IReadOnlyList<TiffDirectory> Le
             }
         }
 
-        return new TiffLayout("aperio", levels, associated) { LeftOut = leftOut };
+        return new TiffLayout(AperioVendor, levels, associated) { LeftOut = leftOut };
     }
 
     private static TiffLayout Generic(IReadOnlyList<TiffDirectory> directories)

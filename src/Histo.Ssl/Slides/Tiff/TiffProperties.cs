@@ -34,7 +34,7 @@ internal static class TiffProperties
         if (first.Description is { Length: > 0 } description)
         {
             properties["openslide.comment"] = description;
-            if (layout.Vendor == "aperio")
+            if (layout.Vendor == TiffLayout.AperioVendor)
             {
                 AddAperio(properties, description);
             }

@@ -24,7 +24,7 @@ internal sealed class TiffSlide : ISlide
             TiffDirectory level = layout.Levels[i], first = layout.Levels[0];
             double downsample = i == 0 ? 1 : (((double)first.Width / level.Width) + ((double)first.Height / level.Height)) / 2;
             _levels[i] = new SlideLevel((int)level.Width, (int)level.Height, downsample);
-            _images[i] = new TiffImage(file, level, cache, _number, i);
+            _images[i] = new TiffImage(file, level, cache, _number, i, emptyIsWhite: layout.Vendor == TiffLayout.AperioVendor);
         }
 
         Properties = TiffProperties.Collect(layout, _levels);
@@ -64,7 +64,7 @@ internal sealed class TiffSlide : ISlide
         }
 
         var picture = new RgbImage((int)directory.Width, (int)directory.Height);
-        new TiffImage(_file, directory, _cache, _number, -1 - directory.Index).Read(0, 0, picture.Width, picture.Height, picture.Pixels);
+        new TiffImage(_file, directory, _cache, _number, -1 - directory.Index, emptyIsWhite: false).Read(0, 0, picture.Width, picture.Height, picture.Pixels);
         return picture;
     }
 

@@ -10,7 +10,8 @@ internal static class TileBytes
     {
         long offset = image.Offsets[tile], count = image.ByteCounts[tile];
         long most = (image.TileWidth * image.TileHeight * Math.Clamp(image.SamplesPerPixel, 1, 4) * 2) + Slack;
-        fault = offset < 0 || count < 1 || count > file.Length || offset > file.Length - count ? "its data lies outside the file"
+        fault = count == 0 ? "it has no data"
+            : offset < 0 || count < 1 || count > file.Length || offset > file.Length - count ? "its data lies outside the file"
             : count > most ? "it states more data than a tile can have"
             : null;
         return fault is null ? (int)count : 0;

@@ -1,5 +1,4 @@
 using Histo.Ssl.Slides;
-using Histo.Ssl.Slides.Images;
 using Histo.TestKit;
 
 namespace Histo.Ssl.Tests.Slides;
@@ -68,12 +67,26 @@ public sealed class SlideReaderFactoryTests : IDisposable
     }
 
     [Fact]
-    public void Default_Readers_EndWithOpenSlide()
-    {
-        SlideReaderFactory factory = SlideReaderFactory.Default();
+    public void Default_Readers_StandInTheDocumentedOrder() =>
+        SlideReaderFactory.Default().Readers.Select(reader => reader.Name).Should().Equal("tiff", "image", "openslide");
 
-        factory.Readers.Should().ContainSingle(reader => reader is ImageReader);
-        factory.Readers[^1].Name.Should().Be("openslide");
+    [DataFact("wsi-slides")]
+    public void Open_EveryFile_WorksOrFailsWithACodeAndTheRestGoesOn()
+    {
+        var inspector = new SlideInspector(SlideReaderFactory.Default());
+        foreach (SlideLabel label in SlideLabels.All())
+        {
+            SlideInspection found = inspector.Inspect(label.FullPath);
+
+            if (label.Opens == "yes")
+            {
+                found.Opens.Should().BeTrue(label.File);
+                found.Vendor.Should().Be(label.Vendor, label.File);
+            }
+
+            found.Problems.All(problem => problem.Message.StartsWith(problem.Code + ": ", StringComparison.Ordinal)).Should().BeTrue(label.File);
+            (found.Opens || found.Problems.Count == 1).Should().BeTrue(label.File);
+        }
     }
 
     private string FileWith(string text)

@@ -2,7 +2,7 @@ namespace Histo.Ssl.Randomness;
 
 /// <summary>A random order of 0 .. Count-1 that is computed element by element and needs no memory.</summary>
 /// <remarks>
-/// A four-round Feistel network over the next even power of two, walked until the value lies in range; the rounds are Philox blocks, so the order is a
+/// A six-round Feistel network over the next even power of two, 256 at least, walked until the value lies in range; the rounds are Philox blocks, so the order is a
 /// pure function of (seed, epoch). Any element can be asked for at once, which makes resuming in the middle of an epoch of 100 million tiles free.
 /// Source: J. Black, P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002 (cycle walking).
 /// </remarks>
@@ -22,7 +22,7 @@ public readonly struct Permutation
         Count = count;
         _seed = seed;
         _epoch = epoch;
-        int bits = 2;
+        int bits = 8;
         while (bits < 32 && (1L << bits) < count)
         {
             bits += 2;
@@ -56,7 +56,7 @@ public readonly struct Permutation
     private uint Encrypt(uint value)
     {
         uint mask = (1u << _halfBits) - 1, left = value >> _halfBits, right = value & mask;
-        for (uint round = 0; round < 4; round++)
+        for (uint round = 0; round < 6; round++)
         {
             (uint mixed, _, _, _) = Philox.Block(
                 right | (round << 24),

@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace Histo.Ssl.Encoders;
+
+/// <summary>A backbone: images in, one embedding an image out.</summary>
+/// <remarks>Parameter names are PyTorch's, so that weight files match. Disposing it disposes its parameters.</remarks>
+public abstract class Encoder : nn.Module<Tensor, Tensor>
+{
+    /// <summary>Creates the base of an encoder.</summary>
+    /// <param name="spec">What it is and what it must be fed.</param>
+    protected Encoder(EncoderSpec spec)
+        : base(spec?.Architecture ?? throw new ArgumentNullException(nameof(spec))) => Spec = spec;
+
+    /// <summary>Gets what the encoder is and what it must be fed.</summary>
+    public EncoderSpec Spec { get; }
+
+    /// <summary>Gets the length of an embedding.</summary>
+    public abstract int EmbeddingSize { get; }
+}

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace Histo.Ssl.Objectives;
+
+/// <summary>A self-supervised objective over two or more views: owns its heads (and, where it has them, teachers), runs the encoder as its method asks, returns a loss.</summary>
+/// <remarks>
+/// The objective decides how views go through the encoder (one forward a view or one for all: batch-norm statistics differ), so the encoder is handed to it. It never steps an optimiser.
+/// Called from one thread. Disposing it disposes its heads, not the encoder.
+/// </remarks>
+public interface IJointEmbeddingObjective : IDisposable
+{
+    /// <summary>Gets the objective's name as in options and files, for example "barlow-twins".</summary>
+    string Name { get; }
+
+    /// <summary>Gets the trainable heads and the buffers that belong into the run state.</summary>
+    nn.Module Heads { get; }
+
+    /// <summary>Gets the pairs of tensors that a momentum teacher consists of: each teacher tensor follows its online tensor. Empty for most objectives.</summary>
+    IReadOnlyList<(Tensor Teacher, Tensor Online)> TeacherPairs => [];
+
+    /// <summary>Computes the loss of one batch, with gradient.</summary>
+    /// <param name="input">Encoder, views and what the rows are.</param>
+    /// <returns>Loss, named terms and embeddings for the meters; the caller disposes it.</returns>
+    /// <exception cref="HistoException">HS0002: a view has a shape that the objective cannot use.</exception>
+    ObjectiveResult Compute(ObjectiveInput input);
+}

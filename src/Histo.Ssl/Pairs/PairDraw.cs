@@ -1,0 +1,14 @@
+using Histo.Ssl.Randomness;
+
+namespace Histo.Ssl.Pairs;
+
+/// <summary>Where in a run a draw takes place; with the row it fixes every random number of the draw.</summary>
+/// <param name="Seed">Seed of the run.</param>
+/// <param name="Step">Training step, 0-based.</param>
+public readonly record struct PairDraw(ulong Seed, long Step)
+{
+    /// <summary>Opens the random stream of one row.</summary>
+    /// <param name="row">Row of the anchor in the batch.</param>
+    /// <param name="slot">What the numbers are for.</param>
+    public CounterRandom Stream(int row, RandomSlot slot = RandomSlot.Pair) => new(Seed, Step, row, slot);
+}

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Histo.Ssl.Storage;
+using TorchSharp;
+using Xunit.Sdk;
+
+namespace Histo.TestKit.Golden;
+
+/// <summary>One case of a reference file: its parameters, tensors and tolerance.</summary>
+public sealed class GoldenCase(SafetensorsReader file, string stem, string name, JsonElement parameters)
+{
+    /// <summary>Stem of the file that the case is in.</summary>
+    public string Stem => stem;
+
+    /// <summary>"case0", "case1", ...</summary>
+    public string Name => name;
+
+    /// <summary>The case's hyper-parameters.</summary>
+    public JsonElement Parameters => parameters;
+
+    /// <summary>Keys of the case, without its name in front.</summary>
+    public IEnumerable<string> Keys => file.Entries.Keys.Where(key => key.StartsWith(name + ".", StringComparison.Ordinal)).Select(key => key[(name.Length + 1)..]);
+
+    public bool Has(string key) => file.Entries.ContainsKey($"{name}.{key}");
+
+    public long[] Shape(string key) => [.. file.Entry($"{name}.{key}").Shape];
+
+    public double Number(string parameter) => parameters.GetProperty(parameter).GetDouble();
+
+    public int Integer(string parameter) => parameters.GetProperty(parameter).GetInt32();
+
+    public string Text(string parameter) => parameters.GetProperty(parameter).GetString()!;
+
+    public bool Flag(string parameter) => parameters.GetProperty(parameter).GetBoolean();
+
+    /// <summary>Reads a tensor of any type as doubles.</summary>
+    public double[] Doubles(string key) => file.Entry($"{name}.{key}").Type switch
+    {
+        ElementType.F64 => file.ReadArray<double>($"{name}.{key}"),
+        ElementType.F32 => Array.ConvertAll(file.ReadArray<float>($"{name}.{key}"), value => (double)value),
+        ElementType.I64 => Array.ConvertAll(file.ReadArray<long>($"{name}.{key}"), value => (double)value),
+        ElementType.U8 or ElementType.BOOL => Array.ConvertAll(file.ReadArray<byte>($"{name}.{key}"), value => (double)value),
+        var type => throw new NotSupportedException($"{key} is {type}"),
+    };
+
+    public long[] Longs(string key) => file.ReadArray<long>($"{name}.{key}");
+
+    public byte[] Bytes(string key) => file.ReadArray<byte>($"{name}.{key}");
+
+    public double Scalar(string key) => Doubles(key).Single();
+
+    /// <summary>Reads a tensor as float64 on the CPU; the caller disposes it.</summary>
+    public torch.Tensor Tensor(string key)
+    {
+        using torch.Tensor flat = torch.tensor(Doubles(key), dtype: torch.float64);
+        return flat.reshape(Shape(key)).clone();
+    }
+
+    /// <summary>Asserts that a tensor equals the reference within the case's tolerance. Disposes nothing.</summary>
+    public void ShouldMatch(string key, torch.Tensor actual)
+    {
+        using torch.Tensor flat = actual.detach().to(torch.float64).cpu().contiguous().reshape(-1);
+        long[] shape = [.. actual.shape];
+        if (!shape.SequenceEqual(Shape(key)))
+        {
+            throw new XunitException($"{stem} {name} {key}: shape [{string.Join(", ", shape)}], reference [{string.Join(", ", Shape(key))}]");
+        }
+
+        ShouldMatch(key, MemoryMarshal.Cast<byte, double>(flat.bytes).ToArray());
+    }
+
+    /// <summary>Asserts that numbers equal the reference within the case's tolerance.</summary>
+    public void ShouldMatch(string key, params double[] actual)
+    {
+        double[] expected = Doubles(key);
+        if (expected.Length != actual.Length)
+        {
+            throw new XunitException($"{stem} {name} {key}: {actual.Length} values, reference {expected.Length}");
+        }
+
+        (double relative, double absolute) = Tolerance(key);
+        double largest = expected.Length == 0 ? 0 : expected.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        double allowed = Math.Max(relative * largest, absolute);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            bool same = expected[i].Equals(actual[i]) || Math.Abs(expected[i] - actual[i]) <= allowed;
+            if (!same)
+            {
+                throw new XunitException($"{stem} {name} {key}[{i}]: {actual[i]:R}, reference {expected[i]:R}, difference {Math.Abs(expected[i] - actual[i]):E2}, allowed {allowed:E2}");
+            }
+        }
+    }
+
+    private (double Relative, double Absolute) Tolerance(string key)
+    {
+        if (!parameters.TryGetProperty("tolerance", out JsonElement tolerance))
+        {
+            return (1e-10, 0);
+        }
+
+        double relative = tolerance.TryGetProperty(key, out JsonElement own) ? own.GetDouble()
+            : tolerance.TryGetProperty("relative", out JsonElement general) ? general.GetDouble() : 1e-10;
+        return (relative, tolerance.TryGetProperty("absolute", out JsonElement floor) ? floor.GetDouble() : 0);
+    }
+}

@@ -1,55 +1,39 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Histo.Ssl.Tiling;
 
 /// <summary>Which cells of a lattice hold a tile, and which tile: a bitmap with a rank directory.</summary>
 /// <remarks>
-/// Looking a cell up is a bit test and, when it is occupied, a popcount within one 512-bit block: no hashing, 1 bit and a sixteenth a cell.
-/// Tiles are numbered row by row. Source: G. Jacobson, "Space-efficient static trees and graphs", FOCS 1989 (rank directory).
+/// Each 64 cells have one record: their bits and the number of tiles before them. Looking a cell up touches one record (12 bytes): a bit test and one popcount, no hashing, no loop.
+/// 1.5 bits a cell. Tiles are numbered row by row. Source: G. Jacobson, "Space-efficient static trees and graphs", FOCS 1989 (rank directory).
 /// </remarks>
 internal sealed class OccupancyIndex
 {
-    private const int WordsPerBlock = 8;
-    private readonly ulong[] _bits;
-    private readonly int[] _ranks;
+    private readonly Record[] _records;
     private readonly int _columns, _rows;
 
     public OccupancyIndex(int columns, int rows, ReadOnlySpan<uint> cells)
     {
         (_columns, _rows) = (columns, rows);
-        long words = (((long)columns * rows) + 63) / 64;
-        _bits = new ulong[words];
+        _records = new Record[(((long)columns * rows) + 63) / 64];
         foreach (uint cell in cells)
         {
             long bit = ((cell >> 16) * (long)columns) + (cell & 0xFFFF);
-            _bits[bit >> 6] |= 1UL << (int)(bit & 63);
+            _records[bit >> 6].Bits |= 1UL << (int)(bit & 63);
         }
 
-        _ranks = new int[(words + WordsPerBlock - 1) / WordsPerBlock];
         int rank = 0;
-        for (int word = 0; word < words; word++)
+        for (int record = 0; record < _records.Length; record++)
         {
-            if (word % WordsPerBlock == 0)
-            {
-                _ranks[word / WordsPerBlock] = rank;
-            }
-
-            rank += BitOperations.PopCount(_bits[word]);
+            _records[record].Rank = rank;
+            rank += BitOperations.PopCount(_records[record].Bits);
         }
     }
 
-    public long Bytes => (_bits.LongLength * sizeof(ulong)) + (_ranks.LongLength * sizeof(int));
+    public long Bytes => _records.LongLength * Marshal.SizeOf<Record>();
 
-    public bool Contains(int column, int row)
-    {
-        if ((uint)column >= (uint)_columns || (uint)row >= (uint)_rows)
-        {
-            return false;
-        }
-
-        long bit = ((long)row * _columns) + column;
-        return (_bits[bit >> 6] >> (int)(bit & 63) & 1) != 0;
-    }
+    public bool Contains(int column, int row) => Find(column, row) >= 0;
 
     /// <summary>Rank of the tile at a cell within its slide, or -1.</summary>
     public int Find(int column, int row)
@@ -60,19 +44,15 @@ internal sealed class OccupancyIndex
         }
 
         long bit = ((long)row * _columns) + column;
-        int word = (int)(bit >> 6), block = word / WordsPerBlock;
-        ulong bits = _bits[word], mask = 1UL << (int)(bit & 63);
-        if ((bits & mask) == 0)
-        {
-            return -1;
-        }
+        ref readonly Record record = ref _records[bit >> 6];
+        ulong bits = record.Bits, mask = 1UL << (int)(bit & 63);
+        return (bits & mask) == 0 ? -1 : record.Rank + BitOperations.PopCount(bits & (mask - 1));
+    }
 
-        int rank = _ranks[block] + BitOperations.PopCount(bits & (mask - 1));
-        for (int before = block * WordsPerBlock; before < word; before++)
-        {
-            rank += BitOperations.PopCount(_bits[before]);
-        }
-
-        return rank;
+    [StructLayout(LayoutKind.Sequential, Pack = 4)]
+    private struct Record
+    {
+        public ulong Bits;
+        public int Rank;
     }
 }

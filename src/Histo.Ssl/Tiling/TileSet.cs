@@ -10,6 +10,7 @@ public sealed class TileSet
     private readonly uint[] _cells;
     private readonly int[] _starts;
     private readonly OccupancyIndex[] _index;
+    private readonly Lazy<string> _hash;
 
     /// <summary>Creates a tile set from cells.</summary>
     /// <param name="slides">The slides; each yields the tiles of the same position in <paramref name="cells"/>.</param>
@@ -41,6 +42,7 @@ public sealed class TileSet
 
         Columns = columns ?? new TileColumns();
         Columns.RequireLength(Count);
+        _hash = new Lazy<string>(() => TileSetHash.Of(this));
     }
 
     /// <summary>Gets the slides.</summary>
@@ -51,6 +53,16 @@ public sealed class TileSet
 
     /// <summary>Gets the values that go with the tiles: labels, labelled share, artefact scores.</summary>
     public TileColumns Columns { get; }
+
+    /// <summary>Gets the settings that the tiles were made with, as text; empty for tile sets that were put together by hand.</summary>
+    public string Recipe { get; init; } = string.Empty;
+
+    /// <summary>Gets what identifies this tile set: equal hashes mean equal tiles of equal slides, made in the same way.</summary>
+    /// <value>
+    /// SHA-256 in hexadecimal over the settings, each slide's id, patient, label, group, reader, resolution, lattice and file fingerprints, all cells and all columns. Paths do not count,
+    /// so a cohort that is moved keeps its hash. Computed when first asked for.
+    /// </value>
+    public string Hash => _hash.Value;
 
     /// <summary>Gets the bytes that the index holds (cells, lookup and columns; slides' own records not counted).</summary>
     public long IndexBytes => (_cells.LongLength * sizeof(uint)) + (_starts.LongLength * sizeof(int)) + _index.Sum(each => each.Bytes) + Columns.Bytes;
@@ -107,30 +119,40 @@ public sealed class TileSet
 
     internal ReadOnlySpan<uint> PackedCells(int slide) => _cells.AsSpan(_starts[slide], _starts[slide + 1] - _starts[slide]);
 
+    /// <summary>Checks packed cells: inside the lattice, ascending, each once.</summary>
+    /// <exception cref="HistoException">HS1201: outside. HS1202: given twice, or not in order.</exception>
+    internal static uint[] RequireCells(TileSlide slide, uint[] packed)
+    {
+        for (int i = 0; i < packed.Length; i++)
+        {
+            int column = (int)(packed[i] & 0xFFFF), row = (int)(packed[i] >> 16);
+            if (column >= slide.Grid.Columns || row >= slide.Grid.Rows)
+            {
+                throw Outside(slide, column, row);
+            }
+
+            if (i > 0 && packed[i] <= packed[i - 1])
+            {
+                throw new HistoException(ErrorCodes.DuplicateTile, "a cell is given twice", slide.Source.SlideId, $"({column}, {row})", "each cell once");
+            }
+        }
+
+        return packed;
+    }
+
     private static uint[] Pack(TileSlide slide, (int Column, int Row)[] cells)
     {
         var packed = new uint[cells.Length];
         for (int i = 0; i < cells.Length; i++)
         {
             (int column, int row) = cells[i];
-            if (column < 0 || row < 0 || column >= slide.Grid.Columns || row >= slide.Grid.Rows || column > 0xFFFF || row > 0xFFFF)
-            {
-                throw new HistoException(
-                    ErrorCodes.TileOutOfRange, "a cell lies outside the lattice", slide.Source.SlideId, $"({column}, {row})", $"{slide.Grid.Columns} x {slide.Grid.Rows} cells");
-            }
-
-            packed[i] = ((uint)row << 16) | (uint)column;
+            packed[i] = column is >= 0 and <= 0xFFFF && row is >= 0 and <= 0xFFFF ? ((uint)row << 16) | (uint)column : throw Outside(slide, column, row);
         }
 
         Array.Sort(packed);
-        for (int i = 1; i < packed.Length; i++)
-        {
-            if (packed[i] == packed[i - 1])
-            {
-                throw new HistoException(ErrorCodes.DuplicateTile, "a cell is given twice", slide.Source.SlideId, $"({packed[i] & 0xFFFF}, {packed[i] >> 16})", "each cell once");
-            }
-        }
-
-        return packed;
+        return RequireCells(slide, packed);
     }
+
+    private static HistoException Outside(TileSlide slide, int column, int row) => new(
+        ErrorCodes.TileOutOfRange, "a cell lies outside the lattice", slide.Source.SlideId, $"({column}, {row})", $"{slide.Grid.Columns} x {slide.Grid.Rows} cells");
 }

@@ -51,6 +51,29 @@ internal sealed class OccupancyIndex
         return (_bits[bit >> 6] >> (int)(bit & 63) & 1) != 0;
     }
 
+    /// <summary>Which of a run of cells of a row hold a tile: bit i is the cell at column + i; 0 outside the lattice.</summary>
+    /// <param name="column">First column; any value.</param>
+    /// <param name="row">Row; any value.</param>
+    /// <param name="length">Number of cells, 1 to 64.</param>
+    public ulong Run(int column, int row, int length)
+    {
+        int from = Math.Max(column, 0), to = Math.Min(column + length, _columns);
+        if ((uint)row >= (uint)_rows || from >= to)
+        {
+            return 0;
+        }
+
+        long bit = ((long)row * _columns) + from;
+        int word = (int)(bit >> 6), shift = (int)(bit & 63), count = to - from;
+        ulong run = _bits[word] >> shift;
+        if (shift + count > 64)
+        {
+            run |= _bits[word + 1] << (64 - shift);
+        }
+
+        return (run & (ulong.MaxValue >> (64 - count))) << (from - column);
+    }
+
     /// <summary>Rank of the tile at a cell within its slide, or -1.</summary>
     public int Find(int column, int row)
     {

@@ -53,16 +53,7 @@ internal sealed class PackedNeighbourPicker : NeighbourPicker
         return true;
     }
 
-    private ulong Cells(OccupancyIndex index, int column, int row)
-    {
-        ulong cells = 0;
-        for (int line = 0; line < _width; line++)
-        {
-            cells |= index.Run(column - _radius, row + line - _radius, _width) << (line * _width);
-        }
-
-        return cells & _mask;
-    }
+    private ulong Cells(OccupancyIndex index, int column, int row) => index.Square(column, row, _radius) & _mask;
 
     private int PickClass(ulong cells, double uniform)
     {

@@ -59,11 +59,13 @@ public sealed class SpatialPairSampler : IPositivePairSampler
     {
         PairSpans.RequireSameLength(anchors, positives);
         Span<TileAddress> addresses = stackalloc TileAddress[Block];
+        Span<CounterRandom> streams = stackalloc CounterRandom[Block];
+        Span<bool> contextual = stackalloc bool[Block];
         for (int start = 0; start < anchors.Length; start += Block)
         {
             ReadOnlySpan<int> block = anchors.Slice(start, Math.Min(Block, anchors.Length - start));
 
-            // A loop of its own: the addresses of a block come from memory at the same time, not one after the other.
+            // Loops of their own: memory and arithmetic of different anchors overlap instead of waiting for one another.
             for (int i = 0; i < block.Length; i++)
             {
                 addresses[i] = _tiles[block[i]];
@@ -71,19 +73,22 @@ public sealed class SpatialPairSampler : IPositivePairSampler
 
             for (int i = 0; i < block.Length; i++)
             {
-                positives[start + i] = SampleOne(draw.Stream(firstRow + start + i), block[i], addresses[i]);
+                _tiles.IndexOf(addresses[i].Slide).Prefetch(addresses[i].Column, addresses[i].Row);
+
+                // Drawn for every anchor, also when it cannot matter: the same neighbours come out for any probability.
+                streams[i] = draw.Stream(firstRow + start + i);
+                contextual[i] = streams[i].Chance(_probability);
+            }
+
+            for (int i = 0; i < block.Length; i++)
+            {
+                positives[start + i] = contextual[i] ? SampleNeighbour(ref streams[i], block[i], addresses[i]) : new PositivePair(block[i], PairRelation.Self);
             }
         }
     }
 
-    private PositivePair SampleOne(CounterRandom random, int anchor, TileAddress address)
+    private PositivePair SampleNeighbour(ref CounterRandom random, int anchor, TileAddress address)
     {
-        // Drawn for every anchor, also when it cannot matter: the same neighbours come out for any probability.
-        if (!random.Chance(_probability))
-        {
-            return new PositivePair(anchor, PairRelation.Self);
-        }
-
         OccupancyIndex index = _tiles.IndexOf(address.Slide);
         return _picker.TryPick(ref random, index, address.Column, address.Row, out int column, out int row)
             ? new PositivePair(_tiles.Find(address.Slide, column, row), PairRelation.Spatial)

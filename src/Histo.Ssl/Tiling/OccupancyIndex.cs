@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Histo.Ssl.Tiling;
 
@@ -18,7 +21,9 @@ internal sealed class OccupancyIndex
     {
         (_columns, _rows) = (columns, rows);
         long words = (((long)columns * rows) + 63) / 64;
-        _bits = new ulong[words];
+
+        // Whole blocks and one word more: neither a rank nor a run that straddles words needs to look for the end.
+        _bits = new ulong[((words + WordsPerBlock - 1) / WordsPerBlock * WordsPerBlock) + 1];
         foreach (uint cell in cells)
         {
             long bit = ((cell >> 16) * (long)columns) + (cell & 0xFFFF);
@@ -51,6 +56,24 @@ internal sealed class OccupancyIndex
         return (_bits[bit >> 6] >> (int)(bit & 63) & 1) != 0;
     }
 
+    /// <summary>Starts to fetch what a lookup near a cell of the lattice will read; a hint without effect on results.</summary>
+    public unsafe void Prefetch(int column, int row)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        int word = (int)((((long)row * _columns) + column) >> 6), line = (_columns + 63) / 64;
+
+        // Addresses may be stale by the time they are used: a prefetch never faults.
+        ref ulong centre = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bits), word);
+        Sse.Prefetch0(Unsafe.AsPointer(ref centre));
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Subtract(ref centre, line)));
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref centre, line)));
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ranks), word / WordsPerBlock)));
+    }
+
     /// <summary>Which of a run of cells of a row hold a tile: bit i is the cell at column + i; 0 outside the lattice.</summary>
     /// <param name="column">First column; any value.</param>
     /// <param name="row">Row; any value.</param>
@@ -63,15 +86,37 @@ internal sealed class OccupancyIndex
             return 0;
         }
 
-        long bit = ((long)row * _columns) + from;
-        int word = (int)(bit >> 6), shift = (int)(bit & 63), count = to - from;
-        ulong run = _bits[word] >> shift;
-        if (shift + count > 64)
+        int count = to - from;
+        ulong run = Bits(((long)row * _columns) + from);
+        return (run & (ulong.MaxValue >> (64 - count))) << (from - column);
+    }
+
+    /// <summary>Which cells of a square hold a tile: its rows of (2 radius + 1) cells one after the other, the first cell in bit 0.</summary>
+    /// <param name="column">Column of the centre.</param>
+    /// <param name="row">Row of the centre.</param>
+    /// <param name="radius">1 to 3.</param>
+    public ulong Square(int column, int row, int radius)
+    {
+        int width = (2 * radius) + 1, left = column - radius, top = row - radius;
+        ulong square = 0;
+        if (left >= 0 && top >= 0 && left + width <= _columns && top + width <= _rows)
         {
-            run |= _bits[word + 1] << (64 - shift);
+            ulong line = (1UL << width) - 1;
+            long bit = ((long)top * _columns) + left;
+            for (int shift = 0; shift < width * width; shift += width, bit += _columns)
+            {
+                square |= (Bits(bit) & line) << shift;
+            }
+
+            return square;
         }
 
-        return (run & (ulong.MaxValue >> (64 - count))) << (from - column);
+        for (int line = 0; line < width; line++)
+        {
+            square |= Run(left, top + line, width) << (line * width);
+        }
+
+        return square;
     }
 
     /// <summary>Rank of the tile at a cell within its slide, or -1.</summary>
@@ -90,12 +135,21 @@ internal sealed class OccupancyIndex
             return -1;
         }
 
-        int rank = _ranks[block] + BitOperations.PopCount(bits & (mask - 1));
-        for (int before = block * WordsPerBlock; before < word; before++)
+        // All words of the block are counted, those behind the cell with an empty mask: cheaper than a loop whose length no branch predictor can guess.
+        int rank = _ranks[block] + BitOperations.PopCount(bits & (mask - 1)), before = word % WordsPerBlock;
+        ReadOnlySpan<ulong> words = _bits.AsSpan(block * WordsPerBlock, WordsPerBlock);
+        for (int i = 0; i < WordsPerBlock - 1; i++)
         {
-            rank += BitOperations.PopCount(_bits[before]);
+            rank += BitOperations.PopCount(words[i] & (ulong)((long)(i - before) >> 63));
         }
 
         return rank;
+    }
+
+    /// <summary>The 64 cells from one on, across rows.</summary>
+    private ulong Bits(long bit)
+    {
+        int word = (int)(bit >> 6), shift = (int)(bit & 63);
+        return (_bits[word] >> shift) | (_bits[word + 1] << 1 << (63 - shift));
     }
 }

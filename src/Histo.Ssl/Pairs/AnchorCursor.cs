@@ -23,6 +23,9 @@ public sealed class AnchorCursor
         _patience = Math.Min(2L * sequence.Count, 10_000_000);
     }
 
+    /// <summary>Gets the number of anchors in a batch.</summary>
+    public int BatchSize => _sequence.BatchSize;
+
     /// <summary>Gets the step of the next batch.</summary>
     public long Step { get; private set; }
 

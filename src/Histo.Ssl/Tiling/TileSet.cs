@@ -7,8 +7,10 @@ namespace Histo.Ssl.Tiling;
 /// </remarks>
 public sealed class TileSet
 {
+    private const int BlockBits = 10;
     private readonly uint[] _cells;
     private readonly int[] _starts;
+    private readonly int[] _slideOfBlock;
     private readonly OccupancyIndex[] _index;
     private readonly Lazy<string> _hash;
 
@@ -40,6 +42,17 @@ public sealed class TileSet
             _index[slide] = new OccupancyIndex(grid.Columns, grid.Rows, packed[slide]);
         }
 
+        _slideOfBlock = new int[(_cells.Length >> BlockBits) + 2];
+        for (int block = 0, slide = 0; block < _slideOfBlock.Length; block++)
+        {
+            while (slide < slides.Count - 1 && _starts[slide + 1] <= (long)block << BlockBits)
+            {
+                slide++;
+            }
+
+            _slideOfBlock[block] = slide;
+        }
+
         Columns = columns ?? new TileColumns();
         Columns.RequireLength(Count);
         _hash = new Lazy<string>(() => TileSetHash.Of(this));
@@ -65,7 +78,7 @@ public sealed class TileSet
     public string Hash => _hash.Value;
 
     /// <summary>Gets the bytes that the index holds (cells, lookup and columns; slides' own records not counted).</summary>
-    public long IndexBytes => (_cells.LongLength * sizeof(uint)) + (_starts.LongLength * sizeof(int)) + _index.Sum(each => each.Bytes) + Columns.Bytes;
+    public long IndexBytes => (_cells.LongLength * sizeof(uint)) + ((_starts.LongLength + _slideOfBlock.LongLength) * sizeof(int)) + _index.Sum(each => each.Bytes) + Columns.Bytes;
 
     /// <summary>Gets where a tile lies.</summary>
     /// <param name="tile">0 to <see cref="Count"/> - 1.</param>
@@ -90,7 +103,8 @@ public sealed class TileSet
             throw new HistoException(ErrorCodes.TileOutOfRange, "there is no such tile", seen: tile, wanted: $"0 to {Count - 1}");
         }
 
-        int low = 0, high = _starts.Length - 2;
+        // The blocks around the tile narrow the search, mostly to one slide.
+        int low = _slideOfBlock[tile >> BlockBits], high = _slideOfBlock[(tile >> BlockBits) + 1];
         while (low < high)
         {
             int middle = (low + high + 1) >>> 1;

@@ -44,7 +44,7 @@ internal sealed class GeoJsonAnnotation : Annotation
             _classes = [.. united.Select(each => new MarkedRegion(each))];
             _all = _classes.Length == 1 ? _classes[0] : new MarkedRegion(united.Length == 0 ? new GeometryFactory().CreatePolygon() : UnaryUnionOp.Union(united));
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or TopologyException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or TopologyException)
         {
             throw Bad(path, "the GeoJSON cannot be understood", error.Message, "features with polygons in level-0 pixels", error);
         }

@@ -2,7 +2,7 @@ namespace Histo.Ssl.Tiling;
 
 /// <summary>The tissue tiles of a cohort: one index over all slides, row by row within a slide, with neighbour lookup.</summary>
 /// <remarks>
-/// Immutable and safe for several threads. Memory: 4 bytes a tile for its cell, a bit and a sixteenth a lattice cell for the lookup, and 1 to 5 bytes
+/// Immutable and safe for several threads. Memory: 4 bytes a tile for its cell, 1.5 bits a lattice cell for the lookup, and 1 to 4 bytes
 /// for each column that is present. Holds no pixels: an <see cref="ITileSource"/> reads them.
 /// </remarks>
 public sealed class TileSet
@@ -69,17 +69,20 @@ public sealed class TileSet
 
     /// <summary>Gets where a tile lies.</summary>
     /// <param name="tile">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="HistoException">HS1201: there is no such tile.</exception>
     public TileAddress this[int tile]
     {
         get
         {
+            int slide = SlideOf(tile);
             uint cell = _cells[tile];
-            return new TileAddress(SlideOf(tile), (int)(cell & 0xFFFF), (int)(cell >> 16));
+            return new TileAddress(slide, (int)(cell & 0xFFFF), (int)(cell >> 16));
         }
     }
 
     /// <summary>Returns the slide that a tile lies in.</summary>
     /// <param name="tile">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="HistoException">HS1201: there is no such tile.</exception>
     public int SlideOf(int tile)
     {
         if ((uint)tile >= (uint)_cells.Length)

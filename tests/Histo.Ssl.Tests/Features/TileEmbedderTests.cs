@@ -1,3 +1,4 @@
+using Histo.Ssl.Encoders;
 using Histo.Ssl.Features;
 using Histo.TestKit;
 
@@ -50,14 +51,14 @@ public class TileEmbedderTests
     {
         using var encoder = new FakeEncoder();
         using var source = new FakeTileSource();
-        EmbeddingSet set = new TileEmbedder(encoder, new FakeExecutor(), new EmbeddingOptions { TileSetHash = "abc" }).Embed(source, [41, 3, 41]);
+        EmbeddingSet set = new TileEmbedder(encoder, new FakeExecutor()).Embed(source, [41, 3, 41]);
         set.Tiles.Should().Equal(41, 3, 41);
         set.SlideIndex.Should().Equal(1, 0, 1);
         (set.Columns[0], set.Rows[0], set.LabelledShare[0]).Should().Be((6, 0, 0.25f));
         set.Feature(0).ToArray().Should().Equal(set.Feature(2).ToArray()).And.NotEqual(set.Feature(1).ToArray());
         set.SlideOf(0).Should().Be(new EmbeddingSlide("B", "B", null, 0.5));
         set.SlideOf(1).Should().Be(new EmbeddingSlide("A", "p1", "tumor", 0.5));
-        set.Origin.Should().Be(new EmbeddingOrigin { Encoder = "fake", EncoderHash = set.Origin.EncoderHash, InputSize = 8, TileSize = 12, Stride = 12, Mpp = 0.5, TileSetHash = "abc" });
+        set.Origin.Should().Be(new EmbeddingOrigin { Encoder = "fake", EncoderHash = set.Origin.EncoderHash, InputSize = 8, TileSize = 12, Stride = 12, Mpp = 0.5, TileSetHash = source.Tiles.Hash });
     }
 
     [Fact]
@@ -110,7 +111,7 @@ public class TileEmbedderTests
         Refused(() => new TileEmbedder(encoder, new FakeExecutor()).Embed(broken), ErrorCodes.NothingEmbedded);
         Refused(() => new TileEmbedder(wrong, new FakeExecutor()).Embed(source), ErrorCodes.WrongShape);
         Refused(() => new TileEmbedder(poisoned, new FakeExecutor()).Embed(source), ErrorCodes.EmbeddingNotFinite);
-        Refused(() => new TileEmbedder(encoder, new FakeExecutor(), new EmbeddingOptions { BatchSize = 0 }), ErrorCodes.InvalidOption);
+        Refused(() => _ = new TileEmbedder(encoder, new FakeExecutor(), new EmbeddingOptions { BatchSize = 0 }), ErrorCodes.InvalidOption);
     }
 
     private static EmbeddingSet Embed(FakeEncoder encoder, int threads, int batch)
@@ -119,7 +120,7 @@ public class TileEmbedderTests
         return new TileEmbedder(encoder, new FakeExecutor(), new EmbeddingOptions { ReadingThreads = threads, BatchSize = batch }).Embed(source);
     }
 
-    private static string EncoderHashOf(FakeEncoder encoder) => EncoderFingerprint.Of(encoder);
+    private static string EncoderHashOf(FakeEncoder encoder) => WeightHash.Compute(encoder);
 
     private static void Refused(Action action, string code) => action.Should().Throw<HistoException>().Where(error => error.Code == code);
 

@@ -1,5 +1,6 @@
 using Histo.Ssl.Slides.Images;
 using Histo.Ssl.Slides.OpenSlide;
+using Histo.Ssl.Slides.Tiff;
 
 namespace Histo.Ssl.Slides;
 
@@ -28,8 +29,8 @@ public sealed class SlideReaderFactory : ISlideReaderFactory
     /// <inheritdoc/>
     public IReadOnlyList<ISlideReader> Readers => _readers;
 
-    /// <summary>Creates a factory over the readers of this library: flat images, then OpenSlide.</summary>
-    public static SlideReaderFactory Default() => new([new ImageReader(), new OpenSlideReader()]);
+    /// <summary>Creates a factory over the readers of this library: managed TIFF, flat images, then OpenSlide.</summary>
+    public static SlideReaderFactory Default() => new([new TiffReader(), new ImageReader(), new OpenSlideReader()]);
 
     /// <inheritdoc/>
     public ISlideReader Choose(string path, string reader = Auto)

@@ -105,6 +105,23 @@ internal sealed record LibTiffPicture
         return path;
     }
 
+    /// <summary>Writes a file of one tile whose JPEG stream is complete in itself.</summary>
+    public static void WriteJpegTile(string path, int width, int height, byte[] jpeg)
+    {
+        using LibTiff tiff = LibTiff.Open(path, "w");
+        tiff.SetField(TiffTag.IMAGEWIDTH, width);
+        tiff.SetField(TiffTag.IMAGELENGTH, height);
+        tiff.SetField(TiffTag.BITSPERSAMPLE, 8);
+        tiff.SetField(TiffTag.SAMPLESPERPIXEL, 3);
+        tiff.SetField(TiffTag.PLANARCONFIG, PlanarConfig.CONTIG);
+        tiff.SetField(TiffTag.COMPRESSION, Compression.JPEG);
+        tiff.SetField(TiffTag.PHOTOMETRIC, Photometric.YCBCR);
+        tiff.SetField(TiffTag.TILEWIDTH, width);
+        tiff.SetField(TiffTag.TILELENGTH, height);
+        tiff.WriteRawTile(0, jpeg, jpeg.Length).Should().Be(jpeg.Length);
+        tiff.WriteDirectory();
+    }
+
     private void Encode(LibTiff tiff, RgbImage image, byte[] samples)
     {
         int width = RowsPerStrip > 0 ? image.Width : TileSize, height = RowsPerStrip > 0 ? RowsPerStrip : TileSize, number = 0, bytes = BitsPerSample / 8;

@@ -49,8 +49,8 @@ public sealed class TiffDamageTests : IDisposable
             }
         }
 
-        opened.Should().BeGreaterThan(20);
-        refused.Should().BeGreaterThan(20);
+        opened.Should().BeGreaterThan(10, "the changes must not all be refused at once");
+        refused.Should().BeGreaterThan(10);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class TiffDamageTests : IDisposable
     }
 
     [Fact]
-    public void LibTiffMessages_OfOthers_StillReachTheirHandler()
+    public void DamagedLzw_WritesNothingToTheConsole()
     {
         byte[] file = Written(new PyramidTiffOptions { Compression = TiffCompression.Lzw, TileSize = 64 });
         TextWriter before = Console.Error;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using NetTopologySuite.Features;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
@@ -15,7 +16,8 @@ namespace Histo.Ssl.Tiling;
 /// </remarks>
 internal sealed class GeoJsonAnnotation : Annotation
 {
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new GeoJsonConverterFactory() } };
+    // The resolver is named so that applications which turn reflection in JSON off can read annotations too.
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new GeoJsonConverterFactory() }, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
     private readonly string[] _names;
     private readonly MarkedRegion[] _classes;
     private readonly MarkedRegion _all;

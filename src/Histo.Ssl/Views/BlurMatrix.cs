@@ -11,13 +11,12 @@ internal static class BlurMatrix
     /// <summary>Adds the weights to a zeroed matrix.</summary>
     /// <param name="matrix">size x size numbers, all 0.</param>
     /// <param name="size">Length of the axis.</param>
-    /// <param name="sigma">Standard deviation in pixels, above 0.</param>
-    /// <param name="taps">Number of taps, odd; 0 for three standard deviations to both sides.</param>
+    /// <param name="sigma">Standard deviation in pixels, above 0, at most <see cref="ViewCheck.LargestSigma"/>.</param>
+    /// <param name="taps">Number of taps, odd, at most <see cref="ViewCheck.MostTaps"/>; 0 for three standard deviations to both sides.</param>
     public static void Fill(Span<float> matrix, int size, float sigma, int taps)
     {
         int radius = Radius(sigma, taps);
-        Span<double> weights = stackalloc double[Math.Min(radius, 511) + 1];
-        radius = weights.Length - 1;
+        Span<double> weights = stackalloc double[radius + 1];
         double sum = 0;
         for (int k = 0; k <= radius; k++)
         {

@@ -20,7 +20,7 @@ public static class StainJitter
         HedSpace.CheckLengths(rgb.Length, rgb.Length);
         HedSpace.CheckLengths(scale.Length, 3);
         HedSpace.CheckLengths(shift.Length, 3);
-        T background = T.Exp(-guard);
+        T background = guard > T.Zero ? T.Exp(-guard) : T.PositiveInfinity;
         for (int i = 0; i < rgb.Length; i += 3)
         {
             Span<T> pixel = rgb.Slice(i, 3);

@@ -1,4 +1,5 @@
 using Histo.Ssl.Slides;
+using Histo.Ssl.Tests.Slides.OpenSlide;
 using Histo.TestKit;
 
 namespace Histo.Ssl.Tests.Slides;
@@ -73,6 +74,7 @@ public sealed class SlideReaderFactoryTests : IDisposable
     [DataFact("wsi-slides")]
     public void Open_EveryFile_WorksOrFailsWithACodeAndTheRestGoesOn()
     {
+        _ = InstalledOpenSlide.Reader;
         var inspector = new SlideInspector(SlideReaderFactory.Default());
         foreach (SlideLabel label in SlideLabels.All())
         {

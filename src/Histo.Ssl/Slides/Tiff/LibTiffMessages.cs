@@ -48,9 +48,14 @@ internal sealed class LibTiffMessages : TiffErrorHandler
 
     public override void WarningHandler(LibTiff tif, string method, string format, params object[] args)
     {
-        if (tif?.Clientdata() is not LibTiffMemory)
+        if (tif?.Clientdata() is not LibTiffMemory own)
         {
             s_before?.WarningHandler(tif, method, format, args);
+        }
+        else if (format.Contains("Not enough data", StringComparison.Ordinal))
+        {
+            // For the codec this is a warning: it leaves the rest of the pixels as they were.
+            own.Message ??= string.Format(CultureInfo.InvariantCulture, format, args);
         }
     }
 

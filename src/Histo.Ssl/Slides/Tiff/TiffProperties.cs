@@ -69,12 +69,12 @@ internal static class TiffProperties
             properties["aperio." + key] = value;
         }
 
-        if (TiffResolution.Number(properties.GetValueOrDefault("aperio.MPP")) is { } mpp)
+        if (ResolutionRules.Number(properties.GetValueOrDefault("aperio.MPP")) is { } mpp)
         {
             properties["openslide.mpp-x"] = properties["openslide.mpp-y"] = Text(mpp);
         }
 
-        if (TiffResolution.Number(properties.GetValueOrDefault("aperio.AppMag")) is { } power)
+        if (ResolutionRules.Number(properties.GetValueOrDefault("aperio.AppMag")) is { } power)
         {
             properties["openslide.objective-power"] = Text(power);
         }

@@ -59,20 +59,10 @@ public sealed class TiffReader : ISlideReader
     public ISlide Open(string path, SlideOpenOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (options?.Mpp is { } mpp && !new SlideResolution(mpp, mpp, ResolutionSource.Override).IsPlausible)
-        {
-            throw new HistoException(
-                ErrorCodes.ResolutionUnknown, "the given microns per pixel are absurd", where: path, seen: mpp, wanted: $"{SlideResolution.Smallest} to {SlideResolution.Largest}");
-        }
-
+        SlideFile.RequireContent(path);
         var file = new TiffFile(path);
         try
         {
-            if (file.Length == 0)
-            {
-                throw new HistoException(ErrorCodes.SlideDamaged, "the file is empty", where: path, seen: 0, wanted: "a TIFF file", action: "Copy the file again from its source.");
-            }
-
             TiffDirectoryParser parser = TiffDirectoryParser.TryCreate(file) ?? throw Unsupported(path, "not a TIFF file");
             TiffLayout layout = TiffLayout.Recognise(parser.ReadAll(), out string reason) ?? throw Unsupported(path, reason);
             return new TiffSlide(file, layout, _cache, options?.Mpp);

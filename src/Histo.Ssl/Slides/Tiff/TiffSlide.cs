@@ -28,7 +28,7 @@ internal sealed class TiffSlide : ISlide
         }
 
         Properties = TiffProperties.Collect(layout, _levels);
-        Resolution = TiffResolution.Find(layout.Levels[0], Properties, mpp);
+        Resolution = SlideResolution.Find(Properties, mpp);
         ContentRegions = [new PixelRectangle(0, 0, _levels[0].Width, _levels[0].Height)];
         AssociatedImageNames = [.. layout.Associated.Keys];
     }
@@ -70,29 +70,8 @@ internal sealed class TiffSlide : ISlide
 
     public void ReadRegion(int level, int x, int y, int width, int height, Span<byte> rgb)
     {
-        if ((uint)level >= (uint)_levels.Length)
-        {
-            throw new HistoException(ErrorCodes.RegionOutOfRange, "there is no such level", where: FilePath, seen: level, wanted: $"0 to {_levels.Length - 1}");
-        }
-
-        SlideLevel size = _levels[level];
-        double left = Math.Round(x / size.Downsample, MidpointRounding.AwayFromZero), top = Math.Round(y / size.Downsample, MidpointRounding.AwayFromZero);
-        if (width < 1 || height < 1 || left < 0 || top < 0 || left + width > size.Width || top + height > size.Height)
-        {
-            throw new HistoException(
-                ErrorCodes.RegionOutOfRange,
-                "the region leaves the level",
-                where: $"{FilePath}, level {level}",
-                seen: $"x {x}, y {y} (in the level {left}, {top}), {width} x {height}",
-                wanted: $"inside {size.Width} x {size.Height}");
-        }
-
-        if (rgb.Length != (long)width * height * 3)
-        {
-            throw new HistoException(ErrorCodes.WrongShape, "the buffer does not hold the region", where: FilePath, seen: rgb.Length, wanted: $"{width} x {height} x 3");
-        }
-
-        _images[level].Read((int)left, (int)top, width, height, rgb);
+        LevelRegion region = LevelRegion.Locate(this, level, x, y, width, height, rgb.Length);
+        _images[level].Read(region.Column, region.Row, width, height, rgb);
     }
 
     public void Dispose()

@@ -75,6 +75,24 @@ public class ProbeRunnerTests
     }
 
     [Fact]
+    public void CrossValidate_AnnotatedClasses_AreClassesByName()
+    {
+        EmbeddingSet plain = Set(signal: 0);
+        int[] labels = [.. Enumerable.Range(0, plain.Count).Select(row => (row % 3) - (row % 30 == 0 ? 1 : 0))];
+        for (int row = 0; row < plain.Count; row++)
+        {
+            plain.Features[(row * plain.Dimensions) + Math.Max(labels[row], 0)] += 60;
+        }
+
+        EmbeddingSet set = With(plain, labels: labels);
+        ProbeReport report = new ProbeRunner(new ProbeOptions { Shots = [1] }).CrossValidate(set);
+        report.Classes.Should().Equal("necrosis", "stroma", "tumour");
+        (report.Auc, report.BalancedAccuracy, report.KnnAuc, report.Nmi).Should().Be((1, 1, 1, 1));
+        report.Tiles.Values.Sum().Should().Be(160, "only tiles annotated to the upper threshold count");
+        new ProbeRunner(new ProbeOptions { Target = ProbeTarget.LabelledShare, Shots = [1] }).CrossValidate(set).Classes.Should().Equal("negative", "positive");
+    }
+
+    [Fact]
     public void CrossValidate_FewerGroupsOrTiles_IsNoted()
     {
         EmbeddingSet set = Set(signal: 5, slides: 3, tilesASlide: 10);
@@ -169,7 +187,7 @@ public class ProbeRunnerTests
             features);
     }
 
-    private static EmbeddingSet With(EmbeddingSet set, float[]? features = null, float? shares = null, EmbeddingOrigin? origin = null) => new(
+    private static EmbeddingSet With(EmbeddingSet set, float[]? features = null, float? shares = null, EmbeddingOrigin? origin = null, int[]? labels = null) => new(
         origin ?? set.Origin,
         set.Slides,
         set.Tiles,
@@ -177,7 +195,9 @@ public class ProbeRunnerTests
         set.Columns,
         set.Rows,
         shares is null ? set.LabelledShare : [.. Enumerable.Repeat(shares.Value, set.Count)],
-        features ?? set.Features);
+        features ?? set.Features,
+        labels: labels,
+        labelNames: labels is null ? null : ["tumour", "necrosis", "stroma"]);
 
     private static void Refused(Action action, string code) => action.Should().Throw<HistoException>().Where(error => error.Code == code);
 }

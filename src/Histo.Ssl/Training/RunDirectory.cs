@@ -94,7 +94,7 @@ public sealed class RunDirectory : IRunStore, IDisposable
 
     /// <summary>Writes <c>run.json</c> atomically.</summary>
     /// <param name="record">Its content.</param>
-    public void WriteRecord(RunRecord record) => AtomicFile.WriteText(RunFile, JsonSerializer.Serialize(record, PretrainJson.Default.RunRecord));
+    public void WriteRecord(RunRecord record) => AtomicFile.WriteText(RunFile, JsonSerializer.Serialize(record, PretrainJsonContext.Default.RunRecord));
 
     /// <summary>Reads <c>run.json</c>.</summary>
     /// <exception cref="HistoException">HS1703: there is none, or it is damaged.</exception>
@@ -107,7 +107,7 @@ public sealed class RunDirectory : IRunStore, IDisposable
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(RunFile), PretrainJson.Default.RunRecord) ?? throw new JsonException("the file is empty");
+            return JsonSerializer.Deserialize(File.ReadAllBytes(RunFile), PretrainJsonContext.Default.RunRecord) ?? throw new JsonException("the file is empty");
         }
         catch (JsonException error)
         {

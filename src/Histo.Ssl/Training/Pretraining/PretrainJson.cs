@@ -1,21 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 
 namespace Histo.Ssl.Training;
 
-/// <summary>JSON of options and run records: camelCase, enumerations by name, unknown members refused.</summary>
-[JsonSourceGenerationOptions(
-    WriteIndented = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    PropertyNameCaseInsensitive = true,
-    UseStringEnumConverter = true,
-    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
-[JsonSerializable(typeof(PretrainOptions))]
-[JsonSerializable(typeof(RunRecord))]
-public sealed partial class PretrainJson : JsonSerializerContext
+/// <summary>Options as JSON: camelCase, enumerations by name, unknown members refused.</summary>
+public static class PretrainJson
 {
     /// <summary>Reads options; members that are missing keep their defaults.</summary>
     /// <param name="json">JSON text.</param>
@@ -25,7 +15,7 @@ public sealed partial class PretrainJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Default.PretrainOptions) ?? throw new JsonException("the text is null");
+            return JsonSerializer.Deserialize(json, PretrainJsonContext.Default.PretrainOptions) ?? throw new JsonException("the text is null");
         }
         catch (JsonException error)
         {
@@ -35,14 +25,14 @@ public sealed partial class PretrainJson : JsonSerializerContext
 
     /// <summary>Writes options with all their members.</summary>
     /// <param name="options">The options.</param>
-    public static string WriteOptions(PretrainOptions options) => JsonSerializer.Serialize(options, Default.PretrainOptions);
+    public static string WriteOptions(PretrainOptions options) => JsonSerializer.Serialize(options, PretrainJsonContext.Default.PretrainOptions);
 
     /// <summary>Hashes the options that change a result: all but reading threads, read-ahead, cache, checkpoint and meter intervals.</summary>
     /// <param name="options">The options.</param>
     /// <returns>SHA-256 as lower-case hexadecimal text.</returns>
     public static string Hash(PretrainOptions options)
     {
-        JsonObject tree = JsonSerializer.SerializeToNode(options, Default.PretrainOptions)!.AsObject();
+        JsonObject tree = JsonSerializer.SerializeToNode(options, PretrainJsonContext.Default.PretrainOptions)!.AsObject();
         JsonObject training = tree["training"]!.AsObject();
         foreach (string name in new[] { "readerThreads", "prefetchedBatches", "tileCacheMegabytes", "checkpointEvery", "metersEvery", "computeThreads", "collapse" })
         {

@@ -80,6 +80,8 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
     private static void Finish(RunDirectory run, PretrainSession session, RunRecord record) =>
         run.WriteRecord(record with { UnreadableTiles = [.. session.UnreadableTiles.Select(tile => tile.ToString())] });
 
+    private static StepMeters? Last(IReadOnlyList<StepMeters> meters) => meters.Count == 0 ? null : meters[^1];
+
     private PretrainOutcome Train(
         RunDirectory run, PretrainOptions options, TileSet tiles, IReadOnlyList<SlideOutcome> outcomes, SlideSource source, IProgress<PretrainProgress>? progress, CancellationToken cancellation)
     {
@@ -94,7 +96,7 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
                 step = meters.Step + 1;
                 progress?.Report(new PretrainProgress { Step = meters, Steps = options.Training.Steps });
             });
-            StepMeters? last = session.Run(run, relay, cancellation) ?? run.ReadMeters().LastOrDefault();
+            StepMeters? last = session.Run(run, relay, cancellation) ?? Last(run.ReadMeters());
             record = record with { Status = RunStatus.Completed, Step = options.Training.Steps, FinalMeters = last };
             Finish(run, session, record);
             return new PretrainOutcome(run, record, session, outcomes);

@@ -40,7 +40,7 @@ public sealed class PretrainSession : IDisposable
         int size = options.Encoder.InputSize ?? options.Tiling.TileSize;
         var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size));
         _executor = new TensorViewExecutor(device);
-        Views = new ViewMaker(recipes, _executor, size, Precision(options.Optimization.Precision));
+        Views = new ViewMaker(recipes, _executor, size);
         var spec = new EncoderSpec
         {
             Architecture = options.Encoder.Architecture,
@@ -51,6 +51,7 @@ public sealed class PretrainSession : IDisposable
             Deviation = recipes.Deviation,
         };
         Encoder = EncoderFactory.Create(spec, training.Seed, options.Encoder.ZeroLastNormalization);
+        Encoder.ComputeType = Precision(options.Optimization.Precision);
         Encoder.to(device);
         Objective = ObjectiveFactory.Create(options.Objective, Encoder, training.Seed, collective);
         Objective.Heads.to(device);
@@ -139,9 +140,9 @@ public sealed class PretrainSession : IDisposable
         Source.Dispose();
     }
 
-    private static ScalarType Precision(string name) => name switch
+    private static ScalarType? Precision(string name) => name switch
     {
-        "float32" => ScalarType.Float32,
+        "float32" => null,
         "bfloat16" => ScalarType.BFloat16,
         _ => throw new HistoException(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", name, "float32, bfloat16"),
     };

@@ -7,6 +7,7 @@ using Histo.Ssl.Tissue;
 using Histo.Ssl.Training;
 using Histo.Ssl.Views;
 using Histo.Cli.Commands;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Histo.Cli.Inputs;
@@ -46,7 +47,7 @@ internal sealed class EncoderInputs
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = result.GetValue(_reader) ?? record?.Options.Reader ?? "auto" });
         TileSet tiles = TilingRunner.Run(source, manifest, tiling, record?.Options.Tissue ?? new TissueOptions(), cancellation).Tiles;
         using var pixels = new SlideTileSource(tiles, source);
-        var options = new EmbeddingOptions { ReadingThreads = result.GetValue(_threads) ?? 2, TileSetHash = tiles.Hash };
+        var options = new EmbeddingOptions { ReadingThreads = result.GetValue(_threads) ?? 2 };
         if (name == ColourHistogramName)
         {
             return Run(new ColourHistogram(options), pixels, cancellation);

@@ -28,7 +28,7 @@ public sealed class LabelledTiles
     /// <summary>Gets the slide of each tile.</summary>
     public IReadOnlyList<string> Slides { get; }
 
-    /// <summary>Gets the names of the classes: "negative" and "positive", or the slides' labels in ordinal order.</summary>
+    /// <summary>Gets the names of the classes: "negative" and "positive", or the annotated classes or slide labels that occur, in ordinal order.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>Gets the tiles that were left out because their labelled share lies between the thresholds.</summary>
@@ -45,21 +45,19 @@ public sealed class LabelledTiles
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
-        bool byShare = options.Target == ProbeTarget.LabelledShare || (options.Target == ProbeTarget.Auto && set.LabelledShare.Any(share => !float.IsNaN(share)));
-        string[] names = byShare
-            ? ["negative", "positive"]
-            : [.. set.SlideIndex.Distinct().Select(slide => set.Slides[slide].Label).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        ProbeTarget target = Resolve(set, options.Target);
+        string?[] named = [.. Enumerable.Range(0, set.Count).Select(row => NameOf(set, row, target, options))];
+        string[] names = [.. named.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         List<int> rows = [], labels = [];
         int between = 0, unlabelled = 0;
         for (int row = 0; row < set.Count; row++)
         {
-            int label = byShare ? OfShare(set.LabelledShare[row], options) : Array.IndexOf(names, set.SlideOf(row).Label);
-            if (label >= 0)
+            if (named[row] is { } name)
             {
                 rows.Add(row);
-                labels.Add(label);
+                labels.Add(Array.BinarySearch(names, name, StringComparer.Ordinal));
             }
-            else if (byShare && !float.IsNaN(set.LabelledShare[row]))
+            else if (target != ProbeTarget.SlideLabel && set.LabelledShare[row] > options.LowShare)
             {
                 between++;
             }
@@ -69,12 +67,26 @@ public sealed class LabelledTiles
             }
         }
 
-        RequireClasses(set, byShare, names, labels, between, unlabelled);
+        RequireClasses(set, target, names, labels, between, unlabelled);
         return new LabelledTiles(
             Gather(set, rows), [.. labels], [.. rows.Select(row => set.SlideOf(row).Group)], [.. rows.Select(row => set.SlideOf(row).SlideId)], names, between, unlabelled);
     }
 
-    private static int OfShare(float share, ProbeOptions options) => share <= options.LowShare ? 0 : share >= options.HighShare ? 1 : -1;
+    private static ProbeTarget Resolve(EmbeddingSet set, ProbeTarget target) => target != ProbeTarget.Auto ? target
+        : set.Labels is not null ? ProbeTarget.AnnotatedClass
+        : set.LabelledShare.Any(share => !float.IsNaN(share)) ? ProbeTarget.LabelledShare
+        : ProbeTarget.SlideLabel;
+
+    private static string? NameOf(EmbeddingSet set, int row, ProbeTarget target, ProbeOptions options)
+    {
+        float share = set.LabelledShare[row];
+        return target switch
+        {
+            ProbeTarget.SlideLabel => set.SlideOf(row).Label,
+            ProbeTarget.AnnotatedClass => share >= options.HighShare && set.Labels?[row] is >= 0 and int label ? set.LabelNames[label] : null,
+            _ => share <= options.LowShare ? "negative" : share >= options.HighShare ? "positive" : null,
+        };
+    }
 
     private static FeatureMatrix Gather(EmbeddingSet set, List<int> rows)
     {
@@ -92,7 +104,7 @@ public sealed class LabelledTiles
         return features;
     }
 
-    private static void RequireClasses(EmbeddingSet set, bool byShare, string[] names, List<int> labels, int between, int unlabelled)
+    private static void RequireClasses(EmbeddingSet set, ProbeTarget target, string[] names, List<int> labels, int between, int unlabelled)
     {
         if (labels.Count == 0)
         {
@@ -100,7 +112,7 @@ public sealed class LabelledTiles
                 ErrorCodes.NoLabels,
                 "no tile has a class",
                 seen: $"{set.Count} tiles: {between} between the thresholds, {unlabelled} without label",
-                wanted: byShare ? "tiles with a labelled share" : "slides with a label",
+                wanted: target == ProbeTarget.SlideLabel ? "slides with a label" : "annotated tiles",
                 action: "Name annotations (annotation column) or slide labels (label column) in the manifest.");
         }
 
@@ -112,7 +124,7 @@ public sealed class LabelledTiles
                 "all labelled tiles are of one class",
                 seen: $"{labels.Count} tiles '{names[labels[0]]}'",
                 wanted: "two classes or more",
-                action: byShare ? "Add slides with the other tissue, or move the label thresholds." : "Add slides with another label.");
+                action: target == ProbeTarget.SlideLabel ? "Add slides with another label." : "Add slides with the other tissue, or move the label thresholds.");
         }
     }
 }

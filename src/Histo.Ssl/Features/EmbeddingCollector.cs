@@ -60,6 +60,7 @@ internal sealed class EmbeddingCollector
         int[] kept = _kept[.._count];
         TileAddress[] addresses = Array.ConvertAll(kept, tile => _set[tile]);
         float[]? share = _set.Columns.LabelledShare;
+        short[]? labels = _set.Columns.Label;
         TileGrid first = _set.Slides[addresses[0].Slide].Grid;
         var origin = new EmbeddingOrigin
         {
@@ -80,7 +81,9 @@ internal sealed class EmbeddingCollector
             Array.ConvertAll(addresses, each => each.Row),
             Array.ConvertAll(kept, tile => share is null ? float.NaN : share[tile]),
             _count == _tiles.Count ? _features : _features[..(_count * _dimensions)],
-            _unreadable);
+            _unreadable,
+            labels is null ? null : Array.ConvertAll(kept, tile => (int)labels[tile]),
+            _set.Columns.LabelNames);
     }
 
     private UnreadableTile Describe(int tile, HistoException error)

@@ -14,7 +14,9 @@ public sealed class EmbeddingSet
     /// <param name="labelledShare">For each row the annotated share of its area, 0 to 1; NaN where there is no annotation.</param>
     /// <param name="features">Rows x dimensions, row-major.</param>
     /// <param name="unreadable">Tiles that were left out because they cannot be read; null for none.</param>
-    /// <exception cref="HistoException">HS1803: the columns differ in length or name a slide that is not there.</exception>
+    /// <param name="labels">For each row its annotated class, an index into <paramref name="labelNames"/>, -1 for none; null when annotations name one class or none.</param>
+    /// <param name="labelNames">Names of the annotated classes; null for none.</param>
+    /// <exception cref="HistoException">HS1803: the columns differ in length or name a slide or class that is not there.</exception>
     public EmbeddingSet(
         EmbeddingOrigin origin,
         IReadOnlyList<EmbeddingSlide> slides,
@@ -24,7 +26,9 @@ public sealed class EmbeddingSet
         int[] rows,
         float[] labelledShare,
         float[] features,
-        IReadOnlyList<UnreadableTile>? unreadable = null)
+        IReadOnlyList<UnreadableTile>? unreadable = null,
+        int[]? labels = null,
+        IReadOnlyList<string>? labelNames = null)
     {
         Origin = origin;
         Slides = slides;
@@ -35,6 +39,8 @@ public sealed class EmbeddingSet
         LabelledShare = labelledShare;
         Features = features;
         Unreadable = unreadable ?? [];
+        Labels = labels;
+        LabelNames = labelNames ?? [];
         Dimensions = Check();
     }
 
@@ -59,6 +65,12 @@ public sealed class EmbeddingSet
     /// <summary>Gets for each row the annotated share of its area, 0 to 1; NaN where there is no annotation.</summary>
     public float[] LabelledShare { get; }
 
+    /// <summary>Gets for each row its annotated class by majority of area, an index into <see cref="LabelNames"/>, -1 for none; null when annotations name one class or none.</summary>
+    public int[]? Labels { get; }
+
+    /// <summary>Gets the names of the annotated classes; empty without <see cref="Labels"/>.</summary>
+    public IReadOnlyList<string> LabelNames { get; }
+
     /// <summary>Gets the features: <see cref="Count"/> x <see cref="Dimensions"/>, row-major.</summary>
     public float[] Features { get; }
 
@@ -82,8 +94,8 @@ public sealed class EmbeddingSet
     /// <summary>Writes the set as one safetensors file, atomically.</summary>
     /// <param name="path">The file; replaced when it exists.</param>
     /// <remarks>
-    /// Tensors: <c>features</c> (N, D) F32; <c>tile</c>, <c>slide</c>, <c>column</c>, <c>row</c> (N) I32; <c>labelled_share</c> (N) F32. Metadata: <c>format</c>, <c>origin</c>,
-    /// <c>slides</c> and <c>unreadable</c>, the last three as JSON. Equal content gives equal bytes.
+    /// Tensors: <c>features</c> (N, D) F32; <c>tile</c>, <c>slide</c>, <c>column</c>, <c>row</c> and, where there are annotated classes, <c>label</c> (N) I32; <c>labelled_share</c> (N) F32. Metadata:
+    /// <c>format</c>, and as JSON <c>origin</c>, <c>slides</c>, <c>unreadable</c>, <c>label_names</c>. Equal content gives equal bytes.
     /// </remarks>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public void Save(string path) => EmbeddingSetFile.Save(this, path);
@@ -96,7 +108,7 @@ public sealed class EmbeddingSet
     private int Check()
     {
         (string Name, int Length)[] lengths =
-            [(nameof(SlideIndex), SlideIndex.Length), (nameof(Columns), Columns.Length), (nameof(Rows), Rows.Length), (nameof(LabelledShare), LabelledShare.Length)];
+            [(nameof(SlideIndex), SlideIndex.Length), (nameof(Columns), Columns.Length), (nameof(Rows), Rows.Length), (nameof(LabelledShare), LabelledShare.Length), (nameof(Labels), Labels?.Length ?? Count)];
         foreach ((string name, int length) in lengths)
         {
             if (length != Count)
@@ -115,6 +127,14 @@ public sealed class EmbeddingSet
             if ((uint)slide >= (uint)Slides.Count)
             {
                 throw new HistoException(ErrorCodes.BadEmbeddingSet, "a row names a slide that is not there", seen: slide, wanted: $"0 to {Slides.Count - 1}");
+            }
+        }
+
+        foreach (int label in Labels ?? [])
+        {
+            if (label < -1 || label >= LabelNames.Count)
+            {
+                throw new HistoException(ErrorCodes.BadEmbeddingSet, "a row names a class that is not there", seen: label, wanted: $"-1 to {LabelNames.Count - 1}");
             }
         }
 

@@ -13,18 +13,24 @@ internal static class EmbeddingSetFile
     public static void Save(EmbeddingSet set, string path)
     {
         long count = set.Count;
-        new SafetensorsWriter()
+        SafetensorsWriter writer = new SafetensorsWriter()
             .WithMetadata("format", Format)
             .WithMetadata("origin", JsonSerializer.Serialize(set.Origin, Json))
             .WithMetadata("slides", JsonSerializer.Serialize(set.Slides, Json))
             .WithMetadata("unreadable", JsonSerializer.Serialize(set.Unreadable, Json))
+            .WithMetadata("label_names", JsonSerializer.Serialize(set.LabelNames, Json))
             .Add("features", ElementType.F32, [count, set.Dimensions], stream => WriteRows(set, stream), set.Features.LongLength)
             .Add<int>("tile", ElementType.I32, set.Tiles, count)
             .Add<int>("slide", ElementType.I32, set.SlideIndex, count)
             .Add<int>("column", ElementType.I32, set.Columns, count)
             .Add<int>("row", ElementType.I32, set.Rows, count)
-            .Add<float>("labelled_share", ElementType.F32, set.LabelledShare, count)
-            .Save(path);
+            .Add<float>("labelled_share", ElementType.F32, set.LabelledShare, count);
+        if (set.Labels is not null)
+        {
+            writer.Add<int>("label", ElementType.I32, set.Labels, count);
+        }
+
+        writer.Save(path);
     }
 
     public static EmbeddingSet Load(string path)
@@ -46,7 +52,9 @@ internal static class EmbeddingSetFile
                 file.ReadArray<int>("row"),
                 file.ReadArray<float>("labelled_share"),
                 ReadFeatures(file),
-                Text<UnreadableTile[]>(file, "unreadable"));
+                Text<UnreadableTile[]>(file, "unreadable"),
+                file.Entries.ContainsKey("label") ? file.ReadArray<int>("label") : null,
+                Text<string[]>(file, "label_names"));
         }
         catch (JsonException error)
         {

@@ -20,7 +20,12 @@ internal sealed class FakeTileSource : ITileSource
         Tiles = new TileSet(
             [Slide("A", "p1", "tumor"), Slide("B", null, null)],
             [cells, cells],
-            new TileColumns { LabelledShare = [.. Enumerable.Range(0, 2 * cells.Length).Select(i => i % 5 == 0 ? float.NaN : i % 5 / 4f)] });
+            new TileColumns
+            {
+                LabelledShare = [.. Enumerable.Range(0, 2 * cells.Length).Select(i => i % 5 == 0 ? float.NaN : i % 5 / 4f)],
+                Label = [.. Enumerable.Range(0, 2 * cells.Length).Select(i => (short)((i % 3) - 1))],
+                LabelNames = ["stroma", "tumor"],
+            });
     }
 
     public TileSet Tiles { get; }

@@ -1,5 +1,6 @@
 using Histo.Ssl.Encoders;
 using Histo.Ssl.Features;
+using Histo.Ssl.Views;
 using Histo.TestKit;
 
 namespace Histo.Ssl.Tests.Features;
@@ -22,6 +23,23 @@ public class TileEmbedderTests
         }
 
         Embed(encoder, 1, 16).Features.Should().Equal(Embed(encoder, 8, 16).Features, "threads change nothing, to the last bit");
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(8)]
+    [InlineData(24)]
+    public void Embed_TensorExecutor_IsResamplingWithAntialiasing(int inputSize)
+    {
+        using var encoder = new FakeEncoder(inputSize);
+        using var source = new FakeTileSource();
+        using var executor = new TensorViewExecutor();
+        EmbeddingSet expected = new TileEmbedder(encoder, new FakeExecutor()).Embed(source), actual = new TileEmbedder(encoder, executor).Embed(source);
+        float largest = expected.Features.Max(Math.Abs);
+        for (int i = 0; i < expected.Features.Length; i++)
+        {
+            actual.Features[i].Should().BeApproximately(expected.Features[i], 1e-4f * largest);
+        }
     }
 
     [Fact]
@@ -55,6 +73,8 @@ public class TileEmbedderTests
         set.Tiles.Should().Equal(41, 3, 41);
         set.SlideIndex.Should().Equal(1, 0, 1);
         (set.Columns[0], set.Rows[0], set.LabelledShare[0]).Should().Be((6, 0, 0.25f));
+        set.Labels.Should().Equal(1, -1, 1);
+        set.LabelNames.Should().Equal("stroma", "tumor");
         set.Feature(0).ToArray().Should().Equal(set.Feature(2).ToArray()).And.NotEqual(set.Feature(1).ToArray());
         set.SlideOf(0).Should().Be(new EmbeddingSlide("B", "B", null, 0.5));
         set.SlideOf(1).Should().Be(new EmbeddingSlide("A", "p1", "tumor", 0.5));

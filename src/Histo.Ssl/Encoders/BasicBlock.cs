@@ -10,18 +10,18 @@ internal sealed class BasicBlock : ResidualBlock
     public const int Expansion = 1;
 
     // In torchvision's order: parameters are listed in it.
-    private readonly Conv2d conv1;
+    private readonly Convolution conv1;
     private readonly BatchNorm2d bn1;
-    private readonly Conv2d conv2;
+    private readonly Convolution conv2;
     private readonly BatchNorm2d bn2;
     private readonly Sequential? downsample;
 
     public BasicBlock(long inputs, long width, int stride)
         : base(nameof(BasicBlock))
     {
-        conv1 = Convolution(inputs, width, 3, stride);
+        conv1 = Convolve(inputs, width, 3, stride);
         bn1 = nn.BatchNorm2d(width);
-        conv2 = Convolution(width, width, 3);
+        conv2 = Convolve(width, width, 3);
         bn2 = nn.BatchNorm2d(width);
         downsample = ShortCut(inputs, width * Expansion, stride);
         RegisterComponents();

@@ -10,22 +10,22 @@ internal sealed class BottleneckBlock : ResidualBlock
     public const int Expansion = 4;
 
     // In torchvision's order: parameters are listed in it.
-    private readonly Conv2d conv1;
+    private readonly Convolution conv1;
     private readonly BatchNorm2d bn1;
-    private readonly Conv2d conv2;
+    private readonly Convolution conv2;
     private readonly BatchNorm2d bn2;
-    private readonly Conv2d conv3;
+    private readonly Convolution conv3;
     private readonly BatchNorm2d bn3;
     private readonly Sequential? downsample;
 
     public BottleneckBlock(long inputs, long width, int stride)
         : base(nameof(BottleneckBlock))
     {
-        conv1 = Convolution(inputs, width, 1);
+        conv1 = Convolve(inputs, width, 1);
         bn1 = nn.BatchNorm2d(width);
-        conv2 = Convolution(width, width, 3, stride);
+        conv2 = Convolve(width, width, 3, stride);
         bn2 = nn.BatchNorm2d(width);
-        conv3 = Convolution(width, width * Expansion, 1);
+        conv3 = Convolve(width, width * Expansion, 1);
         bn3 = nn.BatchNorm2d(width * Expansion);
         downsample = ShortCut(inputs, width * Expansion, stride);
         RegisterComponents();

@@ -6,13 +6,13 @@ namespace Histo.Ssl.Encoders;
 
 /// <summary>A residual network without its classifier: images (N, 3, H, W) in, embeddings (N, <see cref="EmbeddingSize"/>) out.</summary>
 /// <remarks>
-/// Names and arithmetic are torchvision's, so its weight files load (ignore "fc."). Images are expected as <see cref="EncoderSpec"/> says (normalised); they are converted to the weights' element type.
+/// Names and arithmetic are torchvision's, so its weight files load (ignore "fc."). Images are expected as <see cref="EncoderSpec"/> says (normalised); they are converted to the element type that the network computes in.
 /// The size of the image is free, 32 px or more with <see cref="EncoderStem.ImageNet"/> and 8 px or more with <see cref="EncoderStem.Small"/> being sensible. Created by <see cref="EncoderFactory"/>.
 /// Source: K. He, X. Zhang, S. Ren, J. Sun, "Deep residual learning for image recognition", CVPR 2016; torchvision 0.14, models/resnet.py.
 /// </remarks>
 public sealed class ResNet : Encoder
 {
-    private readonly Conv2d conv1;
+    private readonly Convolution conv1;
     private readonly BatchNorm2d bn1;
     private readonly Sequential layer1, layer2, layer3, layer4;
 
@@ -21,7 +21,7 @@ public sealed class ResNet : Encoder
     {
         long width = spec.Width, channels = width;
         bool small = spec.Stem == EncoderStem.Small;
-        conv1 = small ? nn.Conv2d(3, width, 3, 1, 1, bias: false) : nn.Conv2d(3, width, 7, 2, 3, bias: false);
+        conv1 = small ? new Convolution(3, width, 3, 1, 1) : new Convolution(3, width, 7, 2, 3);
         bn1 = nn.BatchNorm2d(width);
         layer1 = Stage(0, 1);
         layer2 = Stage(1, 2);
@@ -62,7 +62,7 @@ public sealed class ResNet : Encoder
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = ChannelsLast(input.to(conv1.weight.dtype));
+        Tensor x = ChannelsLast(input.to(ComputeType ?? conv1.WeightType));
         x = bn1.call(conv1.call(x)).relu_();
         if (Spec.Stem == EncoderStem.ImageNet)
         {
@@ -70,7 +70,7 @@ public sealed class ResNet : Encoder
         }
 
         x = layer4.call(layer3.call(layer2.call(layer1.call(x))));
-        return x.mean([2L, 3L]).MoveToOuterDisposeScope();
+        return x.mean([2L, 3L], type: conv1.WeightType).MoveToOuterDisposeScope();
     }
 
     internal IEnumerable<ResidualBlock> Blocks() => modules().OfType<ResidualBlock>();

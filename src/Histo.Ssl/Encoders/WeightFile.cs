@@ -43,5 +43,5 @@ public static class WeightFile
         match.Read();
     }
 
-    private static bool IsBatchCounter(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+    internal static bool IsBatchCounter(string name) => name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
 }

@@ -43,7 +43,7 @@ public sealed class ColourHistogram : ITileEmbedder
                 progress?.Report(new EmbeddingProgress(batch.First + batch.Count, tiles.Count, collector.Unreadable));
             },
             cancellationToken);
-        return collector.ToSet("colour-histogram", string.Empty, source.TileSize, _options.TileSetHash);
+        return collector.ToSet("colour-histogram", string.Empty, source.TileSize);
     }
 
     /// <summary>Computes the histogram of one tile.</summary>

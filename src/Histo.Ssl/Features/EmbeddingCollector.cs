@@ -49,7 +49,7 @@ internal sealed class EmbeddingCollector
         }
     }
 
-    public EmbeddingSet ToSet(string encoder, string encoderHash, int inputSize, string tileSetHash)
+    public EmbeddingSet ToSet(string encoder, string encoderHash, int inputSize)
     {
         if (_count == 0)
         {
@@ -69,7 +69,7 @@ internal sealed class EmbeddingCollector
             TileSize = first.TileSize,
             Stride = first.Stride,
             Mpp = addresses.Select(each => each.Slide).Distinct().Average(slide => _set.Slides[slide].Grid.Mpp),
-            TileSetHash = tileSetHash,
+            TileSetHash = _set.Hash,
         };
         return new EmbeddingSet(
             origin,

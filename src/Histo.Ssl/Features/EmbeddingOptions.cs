@@ -15,10 +15,6 @@ public sealed class EmbeddingOptions
     [Range(1, 256)]
     public int ReadingThreads { get; set; } = 2;
 
-    /// <summary>Gets or sets the hash of the tile set, which is written into the embedding set.</summary>
-    /// <value>Empty by default: not known.</value>
-    public string TileSetHash { get; set; } = string.Empty;
-
     internal void Validate()
     {
         Require(BatchSize is >= 1 and <= 65536, nameof(BatchSize), BatchSize, "1 to 65536");

@@ -6,7 +6,7 @@ public sealed record EmbeddingOrigin
     /// <summary>Gets what computed the features: an architecture ("resnet18"), or "colour-histogram".</summary>
     public required string Encoder { get; init; }
 
-    /// <summary>Gets the SHA-256 of the encoder's weights (see <see cref="EncoderFingerprint"/>) in hexadecimal; empty when there are none.</summary>
+    /// <summary>Gets the SHA-256 of the encoder's weights (see <see cref="Encoders.WeightHash"/>) in hexadecimal; empty when there are none.</summary>
     public string EncoderHash { get; init; } = string.Empty;
 
     /// <summary>Gets the width and height in pixels of what the encoder was fed.</summary>

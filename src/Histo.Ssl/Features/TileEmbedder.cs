@@ -55,7 +55,7 @@ public sealed class TileEmbedder : ITileEmbedder
                 cancellationToken);
         }
 
-        return collector.ToSet(_encoder.Spec.Architecture, EncoderFingerprint.Of(_encoder), _encoder.Spec.InputSize, _options.TileSetHash);
+        return collector.ToSet(_encoder.Spec.Architecture, WeightHash.Compute(_encoder), _encoder.Spec.InputSize);
     }
 
     private void Compute(TileReadBatch batch, ITileSource source, IReadOnlyList<int> tiles, EmbeddingCollector collector)
@@ -68,7 +68,7 @@ public sealed class TileEmbedder : ITileEmbedder
             TileAddress address = source.Tiles[tiles[batch.First + i]];
             rows[i] = new BatchRow(tiles[batch.First + i], address, -1, address.Slide, 0, PairRelation.Self);
             sources[i] = i;
-            whole[i] = new ViewParameters { CropWidth = source.TileSize, CropHeight = source.TileSize };
+            whole[i] = ViewParameters.WholeTile(source.TileSize);
         }
 
         // no_grad rather than inference_mode: tensors that the executor keeps must stay usable in training.

@@ -7,6 +7,8 @@ namespace Histo.Ssl.Features;
 /// <remarks>Two buffers in all. The consumer runs on the calling thread, sees the batches in order, and never waits inside an async method.</remarks>
 internal sealed class TileReadAhead(ITileSource source, IReadOnlyList<int> tiles, EmbeddingOptions options)
 {
+    // Errors of slides and their pixels leave a tile out; anything else is a mistake of the caller and stops the run.
+    private const string SlideErrors = "HS10";
     private readonly int _tileBytes = source.TileSize * source.TileSize * 3;
 
     public void ForEach(Action<TileReadBatch> consume, CancellationToken cancellationToken)
@@ -87,7 +89,7 @@ internal sealed class TileReadAhead(ITileSource source, IReadOnlyList<int> tiles
         {
             source.Read(tiles[batch.First + position], batch.Tile(position));
         }
-        catch (HistoException error)
+        catch (HistoException error) when (error.Code.StartsWith(SlideErrors, StringComparison.Ordinal))
         {
             batch.Errors[position] = error;
             batch.Tile(position).Clear();

@@ -7,8 +7,11 @@ namespace Histo.Ssl.Reports;
 /// <summary>Text and numbers as they stand in a report.</summary>
 internal static class HtmlEncoding
 {
-    /// <summary>Escapes text for element content and for attributes in double quotes; characters that no document may hold become U+FFFD.</summary>
-    public static string Escape(string? text)
+    /// <summary>Escapes text for element content and for attributes in double quotes.</summary>
+    public static string Escape(string? text) => WebUtility.HtmlEncode(Clean(text));
+
+    /// <summary>Replaces characters that no document may hold by U+FFFD.</summary>
+    public static string Clean(string? text)
     {
         if (string.IsNullOrEmpty(text))
         {
@@ -22,7 +25,7 @@ internal static class HtmlEncoding
             clean.Append(forbidden ? "\uFFFD" : rune.ToString());
         }
 
-        return WebUtility.HtmlEncode(clean.ToString());
+        return clean.ToString();
     }
 
     /// <summary>Writes a value culture-invariant; null and NaN as a dash.</summary>

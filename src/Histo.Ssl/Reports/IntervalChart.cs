@@ -14,4 +14,7 @@ public sealed record IntervalChart
 
     /// <summary>Gets a value to compare with, drawn as a dashed line; NaN for none.</summary>
     public double Reference { get; init; } = double.NaN;
+
+    /// <summary>Gets what <see cref="Reference"/> is, for the legend.</summary>
+    public string ReferenceName { get; init; } = "reference";
 }

@@ -9,7 +9,9 @@ namespace Histo.Ssl.Reports;
 /// <summary>Draws an <see cref="IntervalChart"/>.</summary>
 internal static class IntervalChartDrawing
 {
-    public static void Write(StringBuilder html, IntervalChart chart)
+    private const int LongestLabel = 40;
+
+    public static void Write(StringBuilder html, string id, IntervalChart chart)
     {
         string[] categories = [.. chart.Points.Select(point => point.Category).Distinct(StringComparer.Ordinal)];
         string[] series = [.. chart.Points.Select(point => point.Series).Distinct(StringComparer.Ordinal)];
@@ -21,8 +23,12 @@ internal static class IntervalChartDrawing
         PlotModel model = ChartTheme.NewModel();
         model.Axes.Add(ChartTheme.Style(new LinearAxis { Position = AxisPosition.Bottom, MaximumPadding = 0.05, MinimumPadding = 0.05 }, chart.ValueTitle, grid: true));
         var rows = new CategoryAxis { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0, GapWidth = 0.4 };
-        rows.Labels.AddRange(categories);
+        string[] labels = [.. categories.Select(Shorten)];
+        rows.Labels.AddRange(labels);
         model.Axes.Add(ChartTheme.Style(rows, string.Empty, grid: false));
+
+        // Fonts differ between machines: leave room for the widest letters rather than trust a measurement.
+        model.PlotMargins = new OxyThickness(18 + (7 * labels.Max(label => label.Length)), double.NaN, double.NaN, double.NaN);
         if (double.IsFinite(chart.Reference))
         {
             model.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Vertical, X = chart.Reference, Color = ChartTheme.Axis, LineStyle = LineStyle.Dash, StrokeThickness = 1 });
@@ -33,7 +39,13 @@ internal static class IntervalChartDrawing
             AddSeries(model, chart, categories, series, s);
         }
 
-        ChartTheme.Write(html, model, chart.Title, series, 90 + (categories.Length * Math.Max(34, (18 * series.Length) + 14)));
+        ChartTheme.Write(html, id, model, chart.Title, series, double.IsFinite(chart.Reference) ? chart.ReferenceName : null, 90 + (categories.Length * Math.Max(34, (18 * series.Length) + 14)));
+    }
+
+    private static string Shorten(string label)
+    {
+        string clean = HtmlEncoding.Clean(label);
+        return clean.Length <= LongestLabel ? clean : string.Concat(clean.AsSpan(0, LongestLabel - 1), "…");
     }
 
     private static void AddSeries(PlotModel model, IntervalChart chart, string[] categories, string[] series, int index)

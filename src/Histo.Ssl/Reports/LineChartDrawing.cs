@@ -10,7 +10,7 @@ internal static class LineChartDrawing
 {
     private const int MostPoints = 1000;
 
-    public static void Write(StringBuilder html, LineChart chart)
+    public static void Write(StringBuilder html, string id, LineChart chart)
     {
         PlotModel model = ChartTheme.NewModel();
         model.Axes.Add(ChartTheme.Style(new LinearAxis { Position = AxisPosition.Bottom, MaximumPadding = 0.01, MinimumPadding = 0.01 }, chart.XTitle, grid: false));
@@ -41,7 +41,7 @@ internal static class LineChartDrawing
             throw new HistoException(ErrorCodes.EmptyReportChart, "a chart has no finite point", chart.Title, 0, "1 or more", "Leave the chart out, or give it values.");
         }
 
-        ChartTheme.Write(html, model, chart.Title, [.. chart.Series.Select(series => series.Name)], 340);
+        ChartTheme.Write(html, id, model, chart.Title, [.. chart.Series.Select(series => series.Name)], null, 360);
     }
 
     private static List<DataPoint> Points(ChartSeries series, bool positive)

@@ -6,6 +6,7 @@ namespace Histo.Ssl.Reports;
 public sealed class ReportSection
 {
     private readonly StringBuilder _html = new();
+    private int _charts;
 
     internal ReportSection(string heading, string id)
     {
@@ -102,7 +103,7 @@ public sealed class ReportSection
     public ReportSection Chart(LineChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        LineChartDrawing.Write(_html, chart);
+        LineChartDrawing.Write(_html, NextChartId(), chart);
         return this;
     }
 
@@ -113,7 +114,7 @@ public sealed class ReportSection
     public ReportSection Chart(IntervalChart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        IntervalChartDrawing.Write(_html, chart);
+        IntervalChartDrawing.Write(_html, NextChartId(), chart);
         return this;
     }
 
@@ -139,4 +140,6 @@ public sealed class ReportSection
     }
 
     internal void Write(StringBuilder html) => html.Append("<section id=\"").Append(Id).Append("\"><h2>").Append(HtmlEncoding.Escape(Heading)).Append("</h2>\n").Append(_html).Append("</section>\n");
+
+    private string NextChartId() => FormattableString.Invariant($"{Id}c{++_charts}");
 }

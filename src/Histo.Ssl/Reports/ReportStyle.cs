@@ -29,7 +29,7 @@ internal static class ReportStyle
         h2 { font-size: 1.25rem; margin: 0 0 .8rem; }
         p { margin: 0 0 .9rem; max-width: 46rem; overflow-wrap: anywhere; }
         figure { margin: 1.2rem 0 0; }
-        section > :first-of-type { margin-top: 0; }
+        h2 + * { margin-top: 0 !important; }
         figcaption, caption { color: var(--ink); font-weight: 600; font-size: .95rem; text-align: left; margin-bottom: .5rem; caption-side: top; }
         .highlights { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem; margin: 0 0 1.1rem; }
         .highlights div { background: var(--wash); border: 1px solid var(--rule); border-radius: .5rem; padding: .7rem .9rem; }
@@ -41,18 +41,18 @@ internal static class ReportStyle
         .facts dt { color: var(--soft); flex: none; }
         .facts dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
         .scroll { overflow-x: auto; margin: 1.2rem 0 0; }
-        .scroll:first-of-type { margin-top: .2rem; }
         table { border-collapse: collapse; font-size: .93rem; min-width: min(100%, 26rem); }
         th, td { padding: .38rem .9rem .38rem 0; text-align: left; border-bottom: 1px solid var(--rule); vertical-align: top; }
         thead th { color: var(--soft); font-weight: 600; border-bottom: 2px solid var(--grid); white-space: nowrap; vertical-align: bottom; }
         tbody th { font-weight: 500; }
         .number { text-align: right; padding-left: .9rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
         .emphasis > * { font-weight: 700; background: var(--wash); }
-        .chart svg { display: block; width: 100%; height: auto; max-width: 47.5rem; }
-        .chart svg text { font-family: inherit; }
+        .chart svg { display: block; width: 100%; height: auto; max-width: 57rem; }
+        .chart svg text { font-family: Arial, Helvetica, "Liberation Sans", "Noto Sans", sans-serif; }
         .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.2rem; margin: 0 0 .3rem; padding: 0; font-size: .9rem; }
         .swatch { display: inline-block; width: 1.5rem; border-top: .22rem solid currentColor; border-radius: 1px; margin-right: .45rem; vertical-align: .26em; }
         .swatch.dashed { border-top-style: dashed; border-radius: 0; }
+        .swatch.reference { border-top: .13rem dashed var(--ink); border-radius: 0; }
         .pictures > div { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(var(--width), 100%), var(--width))); gap: .9rem; align-items: start; }
         .pictures figure { margin: 0; break-inside: avoid; }
         .pictures img { display: block; width: 100%; height: auto; border: 1px solid var(--rule); border-radius: .25rem; background: #ffffff; }

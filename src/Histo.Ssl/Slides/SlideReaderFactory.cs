@@ -29,7 +29,7 @@ public sealed class SlideReaderFactory : ISlideReaderFactory
     /// <inheritdoc/>
     public IReadOnlyList<ISlideReader> Readers => _readers;
 
-    /// <summary>Creates a factory over the readers of this library: managed TIFF, flat images, then OpenSlide.</summary>
+    /// <summary>Creates a factory over the readers of this library: the managed TIFF reader, flat images, then OpenSlide.</summary>
     public static SlideReaderFactory Default() => new([new TiffReader(), new ImageReader(), new OpenSlideReader()]);
 
     /// <inheritdoc/>

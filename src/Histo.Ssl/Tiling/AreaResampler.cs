@@ -23,17 +23,18 @@ internal static class AreaResampler
     /// <param name="size">Width and height of the tile.</param>
     public static void Resample(ReadOnlySpan<byte> source, int width, int height, double left, double top, double scale, Span<byte> tile, int size)
     {
-        int taps = (int)Math.Ceiling(scale) + 2, stride = width * 3;
+        // Behind the row: room for taps of weight zero beyond its end, and for the fourth float of the last pixel.
+        int taps = (int)Math.Ceiling(scale) + 2, stride = width * 3, padded = stride + (3 * taps) + 4;
         float[] weights = ArrayPool<float>.Shared.Rent(2 * size * taps);
         int[] firsts = ArrayPool<int>.Shared.Rent(2 * size);
-        float[] row = ArrayPool<float>.Shared.Rent(stride + 4);
+        float[] row = ArrayPool<float>.Shared.Rent(padded);
         try
         {
             Span<float> across = weights.AsSpan(0, size * taps), down = weights.AsSpan(size * taps, size * taps);
             Span<int> columns = firsts.AsSpan(0, size), rows = firsts.AsSpan(size, size);
             Weigh(left, scale, width, taps, across, columns);
             Weigh(top, scale, height, taps, down, rows);
-            Span<float> sums = row.AsSpan(0, stride + 4);
+            Span<float> sums = row.AsSpan(0, padded);
             for (int y = 0; y < size; y++)
             {
                 sums.Clear();
@@ -117,28 +118,36 @@ internal static class AreaResampler
         Unsafe.WriteUnaligned(ref place, sum);
     }
 
-    /// <summary>Four floats a pixel are loaded, three count; the row has four floats of padding for the last one.</summary>
+    /// <summary>Four floats a pixel are loaded and four bytes stored; the fourth is overwritten by the next pixel.</summary>
     private static void Gather(Span<float> sums, ReadOnlySpan<float> weights, ReadOnlySpan<int> columns, int taps, Span<byte> line)
     {
         ref float first = ref MemoryMarshal.GetReference(sums);
-        for (int x = 0; x < columns.Length; x++)
+        ref float weight = ref MemoryMarshal.GetReference(weights);
+        ref byte target = ref MemoryMarshal.GetReference(line);
+        int last = columns.Length - 1;
+        for (int x = 0; x <= last; x++)
         {
             Vector128<float> sum = Vector128.Create(0.5f);
             ref float source = ref Unsafe.Add(ref first, columns[x] * 3);
-            ReadOnlySpan<float> own = weights.Slice(x * taps, taps);
-            for (int tap = 0; tap < own.Length; tap++)
+            ref float own = ref Unsafe.Add(ref weight, x * taps);
+            for (int tap = 0; tap < taps; tap++)
             {
-                // A source narrower than the filter has taps of weight zero beyond its end.
-                if (own[tap] != 0)
-                {
-                    sum += Vector128.LoadUnsafe(ref source, (nuint)(tap * 3)) * own[tap];
-                }
+                sum += Vector128.LoadUnsafe(ref source, (nuint)(tap * 3)) * Unsafe.Add(ref own, tap);
             }
 
             Vector128<int> rounded = Vector128.ConvertToInt32(Vector128.Min(Vector128.Max(sum, Vector128<float>.Zero), Vector128.Create(255f)));
-            line[3 * x] = (byte)rounded[0];
-            line[(3 * x) + 1] = (byte)rounded[1];
-            line[(3 * x) + 2] = (byte)rounded[2];
+            uint pixel = Vector128.Shuffle(rounded.AsByte(), Vector128.Create((byte)0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).AsUInt32().ToScalar();
+            ref byte place = ref Unsafe.Add(ref target, 3 * x);
+            if (x < last)
+            {
+                Unsafe.WriteUnaligned(ref place, pixel);
+            }
+            else
+            {
+                place = (byte)pixel;
+                Unsafe.Add(ref place, 1) = (byte)(pixel >> 8);
+                Unsafe.Add(ref place, 2) = (byte)(pixel >> 16);
+            }
         }
     }
 }

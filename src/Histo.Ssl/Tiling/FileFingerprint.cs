@@ -12,8 +12,14 @@ internal static class FileFingerprint
 {
     private const int Sample = 64 << 10;
 
+    /// <summary>The fingerprint of a file; "none" where an application's slide source opens something that is no file.</summary>
     public static string Of(string path)
     {
+        if (!File.Exists(path))
+        {
+            return "none";
+        }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         long length = stream.Length;

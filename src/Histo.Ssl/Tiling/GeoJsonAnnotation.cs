@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using NetTopologySuite.Features;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Prepared;
@@ -15,7 +16,8 @@ namespace Histo.Ssl.Tiling;
 /// </remarks>
 internal sealed class GeoJsonAnnotation : Annotation
 {
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new GeoJsonConverterFactory() } };
+    // The resolver is named so that applications which turn reflection in JSON off can read annotations too.
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new GeoJsonConverterFactory() }, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
     private readonly string[] _names;
     private readonly MarkedRegion[] _classes;
     private readonly MarkedRegion _all;
@@ -44,7 +46,7 @@ internal sealed class GeoJsonAnnotation : Annotation
             _classes = [.. united.Select(each => new MarkedRegion(each))];
             _all = _classes.Length == 1 ? _classes[0] : new MarkedRegion(united.Length == 0 ? new GeometryFactory().CreatePolygon() : UnaryUnionOp.Union(united));
         }
-        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or TopologyException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or NotSupportedException or TopologyException)
         {
             throw Bad(path, "the GeoJSON cannot be understood", error.Message, "features with polygons in level-0 pixels", error);
         }

@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Histo.Ssl.Tiling;
 
@@ -16,7 +18,9 @@ internal sealed class OccupancyIndex
     public OccupancyIndex(int columns, int rows, ReadOnlySpan<uint> cells)
     {
         (_columns, _rows) = (columns, rows);
-        _records = new Record[(((long)columns * rows) + 63) / 64];
+
+        // One record more than there are cells: a run that straddles records does not need to look for the end.
+        _records = new Record[((((long)columns * rows) + 63) / 64) + 1];
         foreach (uint cell in cells)
         {
             long bit = ((cell >> 16) * (long)columns) + (cell & 0xFFFF);
@@ -35,6 +39,68 @@ internal sealed class OccupancyIndex
 
     public bool Contains(int column, int row) => Find(column, row) >= 0;
 
+    /// <summary>Starts to fetch what a lookup near a cell of the lattice will read; a hint without effect on results.</summary>
+    public unsafe void Prefetch(int column, int row)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        int record = (int)((((long)row * _columns) + column) >> 6), line = (_columns + 63) / 64;
+
+        // Addresses may be stale by the time they are used: a prefetch never faults.
+        ref Record centre = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_records), record);
+        Sse.Prefetch0(Unsafe.AsPointer(ref centre));
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Subtract(ref centre, line)));
+        Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref centre, line)));
+    }
+
+    /// <summary>Which of a run of cells of a row hold a tile: bit i is the cell at column + i; 0 outside the lattice.</summary>
+    /// <param name="column">First column; any value.</param>
+    /// <param name="row">Row; any value.</param>
+    /// <param name="length">Number of cells, 1 to 64.</param>
+    public ulong Run(int column, int row, int length)
+    {
+        int from = Math.Max(column, 0), to = Math.Min(column + length, _columns);
+        if ((uint)row >= (uint)_rows || from >= to)
+        {
+            return 0;
+        }
+
+        int count = to - from;
+        ulong run = Bits(((long)row * _columns) + from);
+        return (run & (ulong.MaxValue >> (64 - count))) << (from - column);
+    }
+
+    /// <summary>Which cells of a square hold a tile: its rows of (2 radius + 1) cells one after the other, the first cell in bit 0.</summary>
+    /// <param name="column">Column of the centre.</param>
+    /// <param name="row">Row of the centre.</param>
+    /// <param name="radius">1 to 3.</param>
+    public ulong Square(int column, int row, int radius)
+    {
+        int width = (2 * radius) + 1, left = column - radius, top = row - radius;
+        ulong square = 0;
+        if (left >= 0 && top >= 0 && left + width <= _columns && top + width <= _rows)
+        {
+            ulong line = (1UL << width) - 1;
+            long bit = ((long)top * _columns) + left;
+            for (int shift = 0; shift < width * width; shift += width, bit += _columns)
+            {
+                square |= (Bits(bit) & line) << shift;
+            }
+
+            return square;
+        }
+
+        for (int line = 0; line < width; line++)
+        {
+            square |= Run(left, top + line, width) << (line * width);
+        }
+
+        return square;
+    }
+
     /// <summary>Rank of the tile at a cell within its slide, or -1.</summary>
     public int Find(int column, int row)
     {
@@ -47,6 +113,13 @@ internal sealed class OccupancyIndex
         ref readonly Record record = ref _records[bit >> 6];
         ulong bits = record.Bits, mask = 1UL << (int)(bit & 63);
         return (bits & mask) == 0 ? -1 : record.Rank + BitOperations.PopCount(bits & (mask - 1));
+    }
+
+    /// <summary>The 64 cells from one on, across rows.</summary>
+    private ulong Bits(long bit)
+    {
+        int record = (int)(bit >> 6), shift = (int)(bit & 63);
+        return (_records[record].Bits >> shift) | (_records[record + 1].Bits << 1 << (63 - shift));
     }
 
     [StructLayout(LayoutKind.Sequential, Pack = 4)]

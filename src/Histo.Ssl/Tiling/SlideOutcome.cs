@@ -19,7 +19,7 @@ public sealed record SlideOutcome(ManifestSlide Slide, int Tiles)
     /// <value>Null: nothing is wrong.</value>
     public HistoException? Problem { get; init; }
 
-    /// <summary>Gets the share of the slide that is tissue, 0 to 1; NaN where it was not looked at.</summary>
+    /// <summary>Gets the share of the slide's content that is tissue, 0 to 1; NaN where it was not looked at.</summary>
     public double TissueShare { get; init; } = double.NaN;
 
     /// <summary>Gets the number of cells that lie fully inside the slide's content.</summary>
@@ -37,6 +37,6 @@ public sealed record SlideOutcome(ManifestSlide Slide, int Tiles)
     /// <summary>Gets the number of tiles that could not be read when they were scored; 0 when no tile was read.</summary>
     public int Unreadable { get; init; }
 
-    /// <summary>Gets the share of the low-resolution picture that could not be decoded and counts as no tissue.</summary>
+    /// <summary>Gets the share of the slide's content that could not be decoded at low resolution and counts as no tissue.</summary>
     public double UnreadableShare { get; init; }
 }

@@ -2,7 +2,7 @@ namespace Histo.Ssl.Tiling;
 
 /// <summary>The tissue tiles of a cohort: one index over all slides, row by row within a slide, with neighbour lookup.</summary>
 /// <remarks>
-/// Immutable and safe for several threads. Memory: 4 bytes a tile for its cell, a bit and a sixteenth a lattice cell for the lookup, and 1 to 5 bytes
+/// Immutable and safe for several threads. Memory: 4 bytes a tile for its cell, 1.5 bits a lattice cell for the lookup, and 1 to 4 bytes
 /// for each column that is present. Holds no pixels: an <see cref="ITileSource"/> reads them.
 /// </remarks>
 public sealed class TileSet
@@ -10,6 +10,7 @@ public sealed class TileSet
     private readonly uint[] _cells;
     private readonly int[] _starts;
     private readonly OccupancyIndex[] _index;
+    private readonly SlideDirectory _directory;
     private readonly Lazy<string> _hash;
 
     /// <summary>Creates a tile set from cells.</summary>
@@ -32,6 +33,7 @@ public sealed class TileSet
             _starts[slide + 1] = checked(_starts[slide] + packed[slide].Length);
         }
 
+        _directory = new SlideDirectory(_starts);
         _cells = new uint[_starts[^1]];
         for (int slide = 0; slide < slides.Count; slide++)
         {
@@ -65,21 +67,24 @@ public sealed class TileSet
     public string Hash => _hash.Value;
 
     /// <summary>Gets the bytes that the index holds (cells, lookup and columns; slides' own records not counted).</summary>
-    public long IndexBytes => (_cells.LongLength * sizeof(uint)) + (_starts.LongLength * sizeof(int)) + _index.Sum(each => each.Bytes) + Columns.Bytes;
+    public long IndexBytes => (_cells.LongLength * sizeof(uint)) + (_starts.LongLength * sizeof(int)) + _directory.Bytes + _index.Sum(each => each.Bytes) + Columns.Bytes;
 
     /// <summary>Gets where a tile lies.</summary>
     /// <param name="tile">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="HistoException">HS1201: there is no such tile.</exception>
     public TileAddress this[int tile]
     {
         get
         {
+            int slide = SlideOf(tile);
             uint cell = _cells[tile];
-            return new TileAddress(SlideOf(tile), (int)(cell & 0xFFFF), (int)(cell >> 16));
+            return new TileAddress(slide, (int)(cell & 0xFFFF), (int)(cell >> 16));
         }
     }
 
     /// <summary>Returns the slide that a tile lies in.</summary>
     /// <param name="tile">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="HistoException">HS1201: there is no such tile.</exception>
     public int SlideOf(int tile)
     {
         if ((uint)tile >= (uint)_cells.Length)
@@ -87,14 +92,7 @@ public sealed class TileSet
             throw new HistoException(ErrorCodes.TileOutOfRange, "there is no such tile", seen: tile, wanted: $"0 to {Count - 1}");
         }
 
-        int low = 0, high = _starts.Length - 2;
-        while (low < high)
-        {
-            int middle = (low + high + 1) >>> 1;
-            (low, high) = _starts[middle] <= tile ? (middle, high) : (low, middle - 1);
-        }
-
-        return low;
+        return _directory.Find(tile);
     }
 
     /// <summary>Returns the tiles of a slide as a range of indices.</summary>
@@ -116,6 +114,9 @@ public sealed class TileSet
     /// <param name="column">Column of the lattice; any value.</param>
     /// <param name="row">Row of the lattice; any value.</param>
     public bool Contains(int slide, int column, int row) => _index[slide].Contains(column, row);
+
+    /// <summary>Lookup of one slide; its ranks count from the slide's first tile.</summary>
+    internal OccupancyIndex IndexOf(int slide) => _index[slide];
 
     internal ReadOnlySpan<uint> PackedCells(int slide) => _cells.AsSpan(_starts[slide], _starts[slide + 1] - _starts[slide]);
 

@@ -36,8 +36,8 @@ public static class TileSetFile
             .WithMetadata("version", Version)
             .WithMetadata("hash", tiles.Hash)
             .WithMetadata("recipe", tiles.Recipe)
-            .WithMetadata("slides", SlidesJson(tiles, file => Path.GetRelativePath(folder, file).Replace('\\', '/')))
-            .WithMetadata("label_names", JsonSerializer.Serialize(tiles.Columns.LabelNames))
+            .WithMetadata("slides", Json(json => TileSlideJson.Write(json, tiles.Slides, file => Path.GetRelativePath(folder, file).Replace('\\', '/'))))
+            .WithMetadata("label_names", Json(json => WriteNames(json, tiles.Columns.LabelNames)))
             .Add<uint>("cells", ElementType.U32, cells, cells.Length)
             .Add<int>("counts", ElementType.I32, counts, counts.Length);
         foreach ((string name, ElementType type, Array values) in tiles.Columns.Present())
@@ -76,21 +76,33 @@ public static class TileSetFile
         return tiles.Hash == saved ? tiles : throw Bad(path, "the tile set was changed after it was saved", $"content with hash {tiles.Hash}", saved);
     }
 
-    private static string SlidesJson(TileSet tiles, Func<string, string> path)
+    private static string Json(Action<Utf8JsonWriter> write)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))
         {
-            TileSlideJson.Write(json, tiles.Slides, path);
+            write(json);
         }
 
         return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, IEnumerable<string> names)
+    {
+        json.WriteStartArray();
+        foreach (string name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
     }
 
     private static TileSet Read(SafetensorsReader reader, string folder)
     {
         using JsonDocument json = JsonDocument.Parse(reader.Metadata["slides"]);
         List<TileSlide> slides = TileSlideJson.Read(json.RootElement, file => Path.GetFullPath(Path.Combine(folder, file)));
+        using JsonDocument names = JsonDocument.Parse(reader.Metadata["label_names"]);
         uint[] cells = reader.ReadArray<uint>("cells");
         int[] counts = reader.ReadArray<int>("counts");
         if (counts.Length != slides.Count || counts.Any(count => count < 0) || counts.Sum(count => (long)count) != cells.Length)
@@ -108,7 +120,7 @@ public static class TileSetFile
         {
             LabelledShare = Column<float>(reader, "labelled_share"),
             Label = Column<short>(reader, "label"),
-            LabelNames = JsonSerializer.Deserialize<string[]>(reader.Metadata["label_names"])!,
+            LabelNames = [.. names.RootElement.EnumerateArray().Select(name => name.GetString()!)],
             TissueShare = Column<byte>(reader, "tissue_share"),
             PenScore = Column<byte>(reader, "pen_score"),
             Sharpness = Column<byte>(reader, "sharpness"),

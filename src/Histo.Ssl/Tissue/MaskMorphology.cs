@@ -9,10 +9,25 @@ internal static class MaskMorphology
         Windowed(pixels, width, height, radius, (count, size, before) => 2 * count == size ? before : 2 * count > size);
 
     /// <summary>Dilation, then erosion, by a square of 2 radius + 1 pixels: closes gaps up to 2 radius wide.</summary>
+    /// <remarks>Done on a picture with a margin of <paramref name="radius"/>, so that tissue neither grows to the edge nor shrinks from it.</remarks>
     public static bool[] Close(bool[] pixels, int width, int height, int radius)
     {
-        bool[] dilated = Windowed(pixels, width, height, radius, (count, _, _) => count > 0);
-        return Windowed(dilated, width, height, radius, (count, size, _) => count == size);
+        int wide = width + (2 * radius), high = height + (2 * radius);
+        var padded = new bool[wide * high];
+        for (int y = 0; y < height; y++)
+        {
+            pixels.AsSpan(y * width, width).CopyTo(padded.AsSpan(((y + radius) * wide) + radius));
+        }
+
+        bool[] dilated = Windowed(padded, wide, high, radius, (count, _, _) => count > 0);
+        bool[] eroded = Windowed(dilated, wide, high, radius, (count, size, _) => count == size);
+        var closed = new bool[pixels.Length];
+        for (int y = 0; y < height; y++)
+        {
+            eroded.AsSpan(((y + radius) * wide) + radius, width).CopyTo(closed.AsSpan(y * width));
+        }
+
+        return closed;
     }
 
     /// <summary>Fills holes of up to a number of pixels. A hole is surrounded by tissue: it does not touch the edge of the picture.</summary>

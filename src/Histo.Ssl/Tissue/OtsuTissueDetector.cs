@@ -53,7 +53,7 @@ public sealed class OtsuTissueDetector : ITissueDetector
         SlideLevel full = slide.Levels[0];
         if (_options.Method == TissueMethod.None)
         {
-            return new TissueMask(picture.Width, picture.Height, picture.Downsample, full.Width, full.Height, picture.Content);
+            return new TissueMask(picture.Width, picture.Height, picture.Downsample, full.Width, full.Height, picture.Content) { ContentPixels = picture.ContentPixels };
         }
 
         picture.Read(cancellationToken);
@@ -68,7 +68,8 @@ public sealed class OtsuTissueDetector : ITissueDetector
         return new TissueMask(picture.Width, picture.Height, picture.Downsample, full.Width, full.Height, Clean(tissue, picture))
         {
             Threshold = threshold / 255.0,
-            UnreadableShare = (double)picture.Unreadable / values.Length,
+            ContentPixels = picture.ContentPixels,
+            UnreadableShare = picture.ContentPixels == 0 ? 0 : (double)picture.Unreadable / picture.ContentPixels,
         };
     }
 

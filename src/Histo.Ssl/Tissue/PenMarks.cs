@@ -2,7 +2,7 @@ namespace Histo.Ssl.Tissue;
 
 /// <summary>Pen ink on a slide: how much of a tile has a colour that H&amp;E does not give.</summary>
 /// <remarks>
-/// Rules on hue (degrees), HSV saturation S and brightness V of single pixels. Green: hue 75 to 175, S of 0.2 or more. Blue: hue 180 to 228, S of 0.45 or more.
+/// Rules on hue (degrees), HSV saturation S and brightness V of single pixels. Green: hue 75 to 175, S of 0.4 or more (tinted glass reaches 0.3). Blue: hue 180 to 228, S of 0.45 or more.
 /// Red: hue within 12 of pure red, S of 0.8 or more, V of 0.45 or more. Black: V up to 0.25, S up to 0.3. Haematoxylin lies at hues of 235 to 290, eosin and blood at 310 to 355.
 /// The limits were set on fields of H&amp;E (lymph node, oral mucosa, bone) so that fewer than one pixel in a thousand fires there. Ink that has the hue of the stain is not found.
 /// </remarks>
@@ -33,7 +33,7 @@ public static class PenMarks
         if (most == green)
         {
             // Hue = 120 + 60 (blue - red) / range.
-            return 5 * range >= most && 60 * (blue - red) >= -45 * range && 60 * (blue - red) <= 55 * range;
+            return 5 * range >= 2 * most && 60 * (blue - red) >= -45 * range && 60 * (blue - red) <= 55 * range;
         }
 
         if (most == blue)

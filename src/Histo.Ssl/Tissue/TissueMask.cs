@@ -24,7 +24,7 @@ public sealed class TissueMask
             throw new HistoException(ErrorCodes.WrongShape, "the array does not hold the mask", seen: pixels.Length, wanted: $"{width} x {height}");
         }
 
-        (Width, Height, Downsample, SlideWidth, SlideHeight, Pixels) = (width, height, downsample, slideWidth, slideHeight, pixels);
+        (Width, Height, Downsample, SlideWidth, SlideHeight, Pixels, ContentPixels) = (width, height, downsample, slideWidth, slideHeight, pixels, pixels.Length);
         _sums = new SummedArea(pixels, width, height);
     }
 
@@ -46,11 +46,14 @@ public sealed class TissueMask
     /// <summary>Gets the threshold that was applied, as a share of the scale; null where none was.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>Gets the share of the picture that could not be decoded and is therefore not tissue.</summary>
+    /// <summary>Gets the share of the slide's content that could not be decoded and is therefore not tissue.</summary>
     public double UnreadableShare { get; init; }
 
-    /// <summary>Gets the share of the mask that is tissue, 0 to 1.</summary>
-    public double TissueShare => (double)_sums.Count(0, 0, Width, Height) / Pixels.Length;
+    /// <summary>Gets the share of the slide's content that is tissue, 0 to 1.</summary>
+    public double TissueShare => ContentPixels == 0 ? 0 : (double)_sums.Count(0, 0, Width, Height) / ContentPixels;
+
+    /// <summary>Number of the mask's pixels that hold image data, readable or not.</summary>
+    internal int ContentPixels { get; init; }
 
     internal bool[] Pixels { get; }
 

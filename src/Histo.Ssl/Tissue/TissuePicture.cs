@@ -39,6 +39,9 @@ internal sealed class TissuePicture
     /// <summary>Whether a pixel lies in the slide's content and could be read.</summary>
     public bool[] Content { get; }
 
+    /// <summary>Number of pixels within the content, readable or not.</summary>
+    public int ContentPixels { get; private set; }
+
     /// <summary>Number of pixels within the content that could not be read.</summary>
     public int Unreadable { get; private set; }
 
@@ -87,6 +90,8 @@ internal sealed class TissuePicture
                 Content.AsSpan((y * Width) + left, Math.Max(0, right - left)).Fill(true);
             }
         }
+
+        ContentPixels = Content.AsSpan().Count(true);
     }
 
     private static int Clamp(double value, int size) => (int)Math.Clamp(value, 0, size);

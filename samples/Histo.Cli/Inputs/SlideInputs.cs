@@ -24,11 +24,16 @@ internal sealed class SlideInputs
         return option;
     }
 
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="withReader">Whether the command has no --reader of its own.</param>
+    public void AddTo(Command command, bool withReader = true)
     {
         command.Options.Add(_slides);
         command.Options.Add(_manifest);
-        command.Options.Add(Reader);
+        if (withReader)
+        {
+            command.Options.Add(Reader);
+        }
     }
 
     public bool AreGiven(ParseResult result) => result.GetValue(_slides) is { Length: > 0 } || result.GetValue(_manifest) is not null;

@@ -61,6 +61,20 @@ public sealed class ReportFigure
         return new ReportFigure($"data:{type};base64,{Convert.ToBase64String(data.AsSpan())}", width, height, caption, alternativeText ?? caption);
     }
 
+    /// <summary>Takes over a picture that is a PNG file already.</summary>
+    /// <param name="png">Content of the file.</param>
+    /// <param name="caption">What stands below it; may be empty.</param>
+    /// <param name="alternativeText">What is read to those who do not see it; null for the caption.</param>
+    /// <exception cref="HistoException">HS1903: not a PNG file.</exception>
+    public static ReportFigure OfEncoded(byte[] png, string caption, string? alternativeText = null)
+    {
+        ArgumentNullException.ThrowIfNull(png);
+        using SKCodec? codec = SKCodec.Create(new SKMemoryStream(png));
+        return codec?.EncodedFormat == SKEncodedImageFormat.Png
+            ? new ReportFigure($"data:image/png;base64,{Convert.ToBase64String(png)}", codec.Info.Width, codec.Info.Height, caption, alternativeText ?? caption)
+            : throw new HistoException(ErrorCodes.BadReportImage, "the picture is not a PNG file", caption, $"{png.Length} bytes");
+    }
+
     private static SKBitmap ToBitmap(RgbImage image)
     {
         var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));

@@ -51,9 +51,16 @@ public sealed class ViewMaker : IViewMaker
     /// <param name="batch">The batch.</param>
     /// <param name="row">0 to <c>Context.Rows.Length</c> - 1.</param>
     /// <param name="seed">Seed of the run.</param>
+    /// <exception cref="HistoException">HS0002: the row is not in the batch.</exception>
     public ViewParameters ParametersOf(PixelBatch batch, int row, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        int rows = batch.Context.Rows.Length;
+        if (row < 0 || row >= rows)
+        {
+            throw new HistoException(ErrorCodes.WrongShape, "the row is not in the batch", seen: row, wanted: $"0 to {rows - 1}");
+        }
+
         int pairs = batch.Context.Pairs, view = row / pairs;
         int slide = batch.Context.Rows[row].Address.Slide;
         return _recipes[view].Draw(seed, batch.Context.Step, row % pairs, view, slide, batch.TileSize);
@@ -63,6 +70,7 @@ public sealed class ViewMaker : IViewMaker
     /// <param name="batch">The batch.</param>
     /// <param name="row">0 to <c>Context.Rows.Length</c> - 1.</param>
     /// <param name="seed">Seed of the run.</param>
+    /// <exception cref="HistoException">HS0002: the row is not in the batch.</exception>
     public RgbImage Render(PixelBatch batch, int row, ulong seed)
     {
         using DisposeScope scope = NewDisposeScope();

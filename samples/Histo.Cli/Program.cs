@@ -1,1 +1,38 @@
-return 0;
+using System.CommandLine;
+using System.Globalization;
+using Histo.Cli;
+using Histo.Cli.Commands;
+using Histo.Cli.Output;
+using Spectre.Console;
+
+// Results are the same in every country.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var root = new RootCommand(
+    """
+    Self-supervised learning on histopathology whole-slide images.
+
+    A first tour:   histo demo
+    What is there:  histo doctor slides/
+    Train:          histo pretrain --slides slides/ --mpp 0.5 --tile 224 --objective vicreg --sampler spatial --out run
+    Judge:          histo probe --encoder run --manifest labelled.csv
+    """);
+
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new EmbedCommand(), new ProbeCommand() })
+{
+    root.Subcommands.Add(command.Build());
+}
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        CliOutput.Errors.WriteLine(error.Message);
+    }
+
+    CliOutput.Errors.WriteLine($"Run 'histo {string.Join(' ', args.TakeWhile(word => !word.StartsWith('-')))} --help' to see what it takes.");
+    return ExitCodes.WrongUsage;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

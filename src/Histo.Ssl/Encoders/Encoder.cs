@@ -14,6 +14,13 @@ public abstract class Encoder : nn.Module<Tensor, Tensor>
     /// <summary>Gets what the encoder is and what it must be fed.</summary>
     public EncoderSpec Spec { get; }
 
+    /// <summary>Gets or sets the element type that the forward pass computes in.</summary>
+    /// <value>
+    /// Null (default): the weights' own. <see cref="ScalarType.BFloat16"/> with float32 weights is mixed precision: weights are cast at use, while weights, their gradients and the statistics of the
+    /// normalisation stay in float32.
+    /// </value>
+    public ScalarType? ComputeType { get; set; }
+
     /// <summary>Gets the length of an embedding.</summary>
     public abstract int EmbeddingSize { get; }
 }

@@ -68,9 +68,25 @@ public sealed class SafetensorsReader : IDisposable
             throw new HistoException(ErrorCodes.WrongShape, "the destination does not fit the tensor", entry.Name, destination.Length, entry.ByteCount);
         }
 
+        Read(entry, 0, destination);
+    }
+
+    /// <summary>Reads a part of the raw bytes of a tensor: those of more than 2 GiB go in pieces.</summary>
+    /// <param name="entry">An entry of this file.</param>
+    /// <param name="start">First byte, counted from the start of the tensor.</param>
+    /// <param name="destination">Any number of bytes that the tensor has from there on.</param>
+    /// <exception cref="HistoException">HS0002: the part leaves the tensor. HS0003: the file ends early.</exception>
+    public void Read(TensorEntry entry, long start, Span<byte> destination)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (start < 0 || destination.Length > entry.ByteCount - start)
+        {
+            throw new HistoException(ErrorCodes.WrongShape, "the part leaves the tensor", entry.Name, $"{start} + {destination.Length}", $"within {entry.ByteCount}");
+        }
+
         for (int done = 0; done < destination.Length;)
         {
-            int count = RandomAccess.Read(_file, destination[done..], entry.Offset + done);
+            int count = RandomAccess.Read(_file, destination[done..], entry.Offset + start + done);
             done += count > 0 ? count : throw Bad("the file ends in the middle of a tensor");
         }
     }
@@ -144,7 +160,7 @@ public sealed class SafetensorsReader : IDisposable
                 }
             }
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             throw Bad("the header is not what the format asks for", inner: error);
         }
@@ -154,7 +170,7 @@ public sealed class SafetensorsReader : IDisposable
     {
         JsonElement offsets = property.Value.GetProperty("data_offsets");
         long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64();
-        string typeName = property.Value.GetProperty("dtype").GetString()!;
+        string typeName = property.Value.GetProperty("dtype").GetString() ?? string.Empty;
         if (!Enum.TryParse(typeName, out ElementType type) || !Enum.IsDefined(type))
         {
             throw Bad($"tensor '{property.Name}' has an unknown type", typeName, string.Join(", ", Enum.GetNames<ElementType>()));
@@ -167,7 +183,10 @@ public sealed class SafetensorsReader : IDisposable
             throw Bad($"tensor '{property.Name}' lies outside the file or does not fit its shape", $"{begin}..{end}", $"{bytes} bytes within {length - data}");
         }
 
-        _entries.Add(property.Name, new TensorEntry(property.Name, type, shape, data + begin, bytes));
+        if (!_entries.TryAdd(property.Name, new TensorEntry(property.Name, type, shape, data + begin, bytes)))
+        {
+            throw Bad("a name comes twice", property.Name);
+        }
     }
 
     private HistoException Bad(string what, object? seen = null, object? wanted = null, Exception? inner = null) =>

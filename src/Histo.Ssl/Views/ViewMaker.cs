@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Histo.Ssl.Views;
 
 /// <summary>Makes the views of whole batches: draws the parameters of each row and hands them to an executor.</summary>
-public sealed class ViewMaker
+public sealed class ViewMaker : IViewMaker
 {
     private readonly ViewRecipeSet _recipes;
     private readonly IViewExecutor _executor;

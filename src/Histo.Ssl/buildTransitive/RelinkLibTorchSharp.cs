@@ -9,7 +9,11 @@ using System.Text;
 #if !HISTO_RELINK_ALONE
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+#endif
 
+namespace Histo.Ssl.Build;
+
+#if !HISTO_RELINK_ALONE
 /// <summary>Writes a re-linked copy of libLibTorchSharp.so into the output folder.</summary>
 public sealed class RelinkLibTorchSharp : Task
 {

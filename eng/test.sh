@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Runs every test of the repository: ./eng/test.sh [arguments for dotnet test]
+# Installs libopenslide0 first where it is missing and may be installed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ "$(uname -s)" = Linux ] && ! ldconfig -p 2>/dev/null | grep -qE 'libopenslide\.so\.[01]'; then
+  install=(apt-get install -y --no-install-recommends libopenslide0)
+  if ! command -v apt-get >/dev/null; then
+    echo "libopenslide is missing: install OpenSlide 3.4.1 or newer, its tests fail without it." >&2
+  elif [ "$(id -u)" = 0 ]; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${install[@]}"
+  elif sudo -n true 2>/dev/null; then
+    sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive "${install[@]}"
+  else
+    echo "libopenslide is missing and may not be installed from here; run: sudo ${install[*]}" >&2
+  fi
+fi
+
+results=artifacts/test-results
+rm -rf "$results"
+mkdir -p "$results"
+restore=()
+[ "${CI:-}" = true ] && restore=(-p:RestoreLockedMode=true)
+status=0
+dotnet build Histo.Ssl.sln -c Release -v quiet -nologo "${restore[@]}"
+for project in tests/*.Tests/*.csproj; do
+  dotnet test "$project" -c Release --no-build -nologo --logger "trx;LogFileName=$(basename "$project" .csproj).trx" --results-directory "$results" "$@" || status=1
+done
+
+cat "$results"/golden-*.txt 2>/dev/null || true
+# The counters of the TRX files, summed without anything that a bare system lacks.
+count() { grep -hoE "<Counters [^>]*" "$results"/*.trx | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+' | awk '{sum += $1} END {print sum + 0}'; }
+total=$(count total) passed=$(count passed) executed=$(count executed)
+failed=$((executed - passed))
+echo "$passed passed, $failed failed, $((total - executed)) skipped"
+[ "$passed" -gt 0 ] || status=1
+[ "$failed" -eq 0 ] || status=1
+exit $status

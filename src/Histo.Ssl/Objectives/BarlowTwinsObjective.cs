@@ -1,0 +1,45 @@
+using Histo.Ssl.Collectives;
+using Histo.Ssl.Encoders;
+using static TorchSharp.torch;
+
+namespace Histo.Ssl.Objectives;
+
+/// <summary>Barlow Twins: each view through encoder and projector in its own forward, then <see cref="BarlowTwinsLoss"/>.</summary>
+/// <remarks>The projector has no biases, as in the official code (facebookresearch/barlowtwins 8e8d284, main.py).</remarks>
+public sealed class BarlowTwinsObjective : IJointEmbeddingObjective
+{
+    /// <summary>Name of the objective.</summary>
+    public const string ObjectiveName = "barlow-twins";
+
+    private readonly ProjectionHead _projector;
+    private readonly BarlowTwinsLoss _loss;
+    private readonly ICollective _collective;
+
+    /// <summary>Creates the objective with new heads on the CPU.</summary>
+    /// <param name="embeddingSize">Length of the encoder's embeddings.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="seed">Seed of the heads' weights.</param>
+    /// <param name="collective">The ranks; null for one process.</param>
+    /// <exception cref="HistoException">HS1506: the projector cannot be read. HS0001: a setting is out of range.</exception>
+    public BarlowTwinsObjective(int embeddingSize, BarlowTwinsOptions options, ulong seed, ICollective? collective = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OptionRange.Require(options);
+        _collective = collective ?? SingleProcess.Instance;
+        _loss = new BarlowTwinsLoss { Lambda = options.Lambda, Scale = options.Scale, Epsilon = options.Epsilon };
+        _projector = new ProjectionHead(embeddingSize, ProjectorSpec.Parse(options.Projector), seed);
+        Heads = new ObjectiveHeads(("projector", _projector));
+    }
+
+    /// <inheritdoc/>
+    public string Name => ObjectiveName;
+
+    /// <inheritdoc/>
+    public nn.Module Heads { get; }
+
+    /// <inheritdoc/>
+    public ObjectiveResult Compute(ObjectiveInput input) => ProjectedPair.Compute(Name, input, _projector, (first, second) => _loss.Compute(first, second, _collective));
+
+    /// <inheritdoc/>
+    public void Dispose() => Heads.Dispose();
+}

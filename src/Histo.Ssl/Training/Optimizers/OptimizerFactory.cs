@@ -1,0 +1,56 @@
+namespace Histo.Ssl.Training;
+
+/// <summary>Creates optimisers and their schedules from options.</summary>
+public static class OptimizerFactory
+{
+    private static readonly string[] Known = ["sgd", "adamw", "lars"];
+
+    /// <summary>Gets the names of the optimisers.</summary>
+    public static IReadOnlyList<string> Names => Known;
+
+    /// <summary>Returns the weight decay that the options ask for.</summary>
+    /// <param name="options">The options.</param>
+    public static double WeightDecay(OptimizationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.WeightDecay ?? (options.Optimizer == "lars" ? 1e-6 : 1e-4);
+    }
+
+    /// <summary>Returns the learning-rate schedule: linear warm-up, then half a cosine.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="steps">Number of steps of the run.</param>
+    /// <param name="batchSize">Anchors a step, by which the defaults of SGD and LARS are scaled.</param>
+    public static ISchedule LearningRate(OptimizationOptions options, long steps, int batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        double rate = options.LearningRate ?? options.Optimizer switch
+        {
+            "sgd" => 0.05 * batchSize / 256,
+            "lars" => 0.2 * batchSize / 256,
+            _ => 1e-3,
+        };
+        return new CosineSchedule
+        {
+            Base = rate,
+            Final = rate * options.FinalLearningRateShare,
+            TotalSteps = steps,
+            WarmupSteps = (long)Math.Round(steps * options.WarmupShare),
+        };
+    }
+
+    /// <summary>Creates an optimiser; the caller disposes it.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="groups">Parameter groups.</param>
+    /// <exception cref="HistoException">HS1706: there is no optimiser of that name.</exception>
+    public static Optimizer Create(OptimizationOptions options, IReadOnlyList<ParameterGroup> groups)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Optimizer switch
+        {
+            "sgd" => new SgdOptimizer(groups, options.Momentum),
+            "adamw" => new AdamWOptimizer(groups),
+            "lars" => new LarsOptimizer(groups, options.Momentum, options.LarsEta),
+            _ => throw new HistoException(ErrorCodes.UnknownName, "there is no such optimiser", "Optimization.Optimizer", options.Optimizer, string.Join(", ", Known)),
+        };
+    }
+}

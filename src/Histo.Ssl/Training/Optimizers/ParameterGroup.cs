@@ -1,0 +1,36 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Histo.Ssl.Training;
+
+/// <summary>Parameters that share a learning-rate factor and a weight decay.</summary>
+/// <param name="Name">Name for logs.</param>
+/// <param name="Parameters">The parameters; owned by their modules.</param>
+public sealed record ParameterGroup(string Name, IReadOnlyList<NamedParameter> Parameters)
+{
+    /// <summary>Gets or sets the factor on the learning rate.</summary>
+    /// <value>1 (default).</value>
+    public double LearningRateFactor { get; set; } = 1;
+
+    /// <summary>Gets or sets the weight decay; may change from step to step.</summary>
+    /// <value>0 (default).</value>
+    public double WeightDecay { get; set; }
+
+    /// <summary>Splits the trainable parameters of modules into those that decay and those that do not (1-D: biases and norms).</summary>
+    /// <param name="modules">Modules with the prefix of their names, for example ("encoder", encoder).</param>
+    /// <param name="weightDecay">Weight decay of the matrices and kernels.</param>
+    /// <param name="biasLearningRateFactor">Learning-rate factor of the 1-D parameters; official Barlow Twins uses 0.0048 / 0.2.</param>
+    /// <returns>Two groups, "weights" and "biases"; an empty one is left out.</returns>
+    public static IReadOnlyList<ParameterGroup> Split(IEnumerable<(string Prefix, nn.Module Module)> modules, double weightDecay, double biasLearningRateFactor = 1)
+    {
+        var all = modules
+            .SelectMany(each => each.Module.named_parameters().Select(entry => new NamedParameter($"{each.Prefix}.{entry.name}", entry.parameter)))
+            .Where(parameter => parameter.Tensor.requires_grad)
+            .ToList();
+        return [.. new[]
+        {
+            new ParameterGroup("weights", [.. all.Where(parameter => parameter.Tensor.dim() != 1)]) { WeightDecay = weightDecay },
+            new ParameterGroup("biases", [.. all.Where(parameter => parameter.Tensor.dim() == 1)]) { LearningRateFactor = biasLearningRateFactor },
+        }.Where(group => group.Parameters.Count > 0)];
+    }
+}

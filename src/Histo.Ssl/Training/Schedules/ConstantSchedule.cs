@@ -1,0 +1,9 @@
+namespace Histo.Ssl.Training;
+
+/// <summary>The same value at every step.</summary>
+/// <param name="Value">The value.</param>
+public sealed record ConstantSchedule(double Value) : ISchedule
+{
+    /// <inheritdoc/>
+    public double At(long step) => Value;
+}

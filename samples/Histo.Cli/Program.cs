@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Histo.Cli;
+using Histo.Cli.Commands;
 using Histo.Cli.Output;
 using Spectre.Console;
 
@@ -16,6 +17,11 @@ var root = new RootCommand(
     Train:          histo pretrain --slides slides/ --mpp 0.5 --tile 224 --objective vicreg --sampler spatial --out run
     Judge:          histo probe --encoder run --manifest labelled.csv
     """);
+
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new EmbedCommand(), new ProbeCommand() })
+{
+    root.Subcommands.Add(command.Build());
+}
 
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

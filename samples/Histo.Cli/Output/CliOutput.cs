@@ -13,10 +13,10 @@ internal sealed class CliOutput(bool json)
     public bool Json => json;
 
     /// <summary>Console for people: the standard stream, or with --json the error stream.</summary>
-    public IAnsiConsole People { get; } = json ? Errors : AnsiConsole.Console;
+    public IAnsiConsole People { get; } = json ? Errors : Open(Console.Out, Console.IsOutputRedirected);
 
     /// <summary>Progress and notices.</summary>
-    public static IAnsiConsole Errors { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public static IAnsiConsole Errors { get; } = Open(Console.Error, Console.IsErrorRedirected);
 
     public void Line(string text) => People.MarkupLineInterpolated($"{text}");
 
@@ -39,6 +39,14 @@ internal sealed class CliOutput(bool json)
 
         Errors.MarkupLineInterpolated($"[red]error[/] {error.Message}");
         return ExitCodes.Failure;
+    }
+
+    // A file or pipe has no width: lines are not broken there.
+    private static IAnsiConsole Open(TextWriter writer, bool redirected)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = redirected ? 100_000 : console.Profile.Width;
+        return console;
     }
 
     public int Fail(string code, string message) => Fail(new HistoException(code, message));

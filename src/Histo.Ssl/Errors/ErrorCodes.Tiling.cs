@@ -22,4 +22,16 @@ public static partial class ErrorCodes
 
     /// <summary>The tile set was made with another reader or from other slides.</summary>
     public const string TileSetMismatch = "HS1207";
+
+    /// <summary>A slide has no tissue, or no cell holds enough of it.</summary>
+    public const string NoTissue = "HS1208";
+
+    /// <summary>A slide is smaller than one tile.</summary>
+    public const string SlideTooSmall = "HS1209";
+
+    /// <summary>All tiles of a slide were dropped as pen marks, blur or unreadable.</summary>
+    public const string AllTilesFiltered = "HS1210";
+
+    /// <summary>A slide's pixels are not square.</summary>
+    public const string PixelsNotSquare = "HS1211";
 }

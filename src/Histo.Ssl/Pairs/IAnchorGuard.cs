@@ -3,6 +3,9 @@ namespace Histo.Ssl.Pairs;
 /// <summary>Decides which anchors may share a batch.</summary>
 public interface IAnchorGuard
 {
+    /// <summary>Gets a short description for logs and reports, for example "anchors >= 3 apart".</summary>
+    string Description { get; }
+
     /// <summary>Gets the distance in strides within which another row must not be used as a negative; 0 for no such rule.</summary>
     int ExclusionRadius => 0;
 

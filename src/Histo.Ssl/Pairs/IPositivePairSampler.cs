@@ -17,6 +17,10 @@ public interface IPositivePairSampler
     /// <param name="tile">Index of the tile.</param>
     bool CanAnchor(int tile) => true;
 
+    /// <summary>Returns how many tiles could be drawn for an anchor, for statistics; null when the sampler has no such number.</summary>
+    /// <param name="tile">Index of the anchor.</param>
+    int? CandidateCount(int tile) => null;
+
     /// <summary>Draws one positive for each anchor.</summary>
     /// <param name="draw">Seed and step.</param>
     /// <param name="firstRow">Row of the first anchor in the batch; row i of the span uses the random stream of firstRow + i.</param>

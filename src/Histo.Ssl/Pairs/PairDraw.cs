@@ -11,4 +11,13 @@ public readonly record struct PairDraw(ulong Seed, long Step)
     /// <param name="row">Row of the anchor in the batch.</param>
     /// <param name="slot">What the numbers are for.</param>
     public CounterRandom Stream(int row, RandomSlot slot = RandomSlot.Pair) => new(Seed, Step, row, slot);
+
+    /// <summary>Returns a draw with streams of its own, for a sampler inside another one: without it both would use the same numbers.</summary>
+    /// <param name="member">Which member of the combination, 1 or more.</param>
+    public PairDraw Fork(int member)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(member);
+        (uint low, uint high, _, _) = Philox.Block((uint)RandomSlot.Mixture << 16, (uint)member, uint.MaxValue, uint.MaxValue, (uint)Seed, (uint)(Seed >> 32));
+        return this with { Seed = low | ((ulong)high << 32) };
+    }
 }

@@ -27,6 +27,9 @@ public enum RandomSlot : ushort
     /// <summary>Order of epochs and other choices of the trainer.</summary>
     Training = 8,
 
+    /// <summary>Stain parameters that all rows of a slide share.</summary>
+    Stain = 9,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

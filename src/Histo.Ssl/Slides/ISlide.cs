@@ -23,6 +23,7 @@ public interface ISlide : IDisposable
     IReadOnlyDictionary<string, string> Properties { get; }
 
     /// <summary>Gets the size of a level-0 pixel; null when the file does not say and the caller gave none.</summary>
+    /// <remarks>May be absurd when the file says so: see <see cref="SlideResolution.IsPlausible"/>.</remarks>
     SlideResolution? Resolution { get; }
 
     /// <summary>Gets the parts of level 0 that hold image data, in level-0 pixels; the whole of level 0 for most files.</summary>

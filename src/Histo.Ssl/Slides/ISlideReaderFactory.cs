@@ -9,7 +9,7 @@ public interface ISlideReaderFactory
     /// <summary>Returns the reader that will open a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="reader">"auto" or a reader's name.</param>
-    /// <exception cref="HistoException">HS1001: the file does not exist. HS1002: no reader supports it. HS1007: no reader of that name.</exception>
+    /// <exception cref="HistoException">HS1001: the file does not exist. HS1002: no reader supports it. HS1003: it is empty. HS1007: no reader of that name.</exception>
     ISlideReader Choose(string path, string reader = "auto");
 
     /// <summary>Opens a slide with the reader that its content asks for. The caller disposes it.</summary>

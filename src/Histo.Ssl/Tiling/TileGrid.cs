@@ -3,10 +3,14 @@ namespace Histo.Ssl.Tiling;
 /// <summary>The integer lattice of one slide: a tile is a cell (column, row) of it.</summary>
 /// <remarks>
 /// Cell (c, r) covers the level-0 pixels from (OriginX + c Stride Scale, OriginY + r Stride Scale), TileSize x Scale wide and high. One lattice a slide: distances, neighbours,
-/// heatmaps and exports all count in its strides.
+/// heatmaps and exports all count in its strides. Where these products are not whole, <see cref="X"/>, <see cref="Y"/> and <see cref="Extent"/> are rounded;
+/// resampled tiles are read at the exact, fractional place.
 /// </remarks>
 public sealed record TileGrid
 {
+    /// <summary>Largest number of columns or rows.</summary>
+    public const int MaxCells = 65_535;
+
     /// <summary>Gets the left column of cell (0, 0) in level-0 pixels.</summary>
     public int OriginX { get; init; }
 
@@ -41,12 +45,16 @@ public sealed record TileGrid
 
     /// <summary>Gets the left column of a cell in level-0 pixels.</summary>
     /// <param name="column">Column of the cell.</param>
-    public int X(int column) => OriginX + (int)Math.Round(column * (double)Stride * Scale);
+    public int X(int column) => (int)Math.Round(ExactX(column));
 
     /// <summary>Gets the top row of a cell in level-0 pixels.</summary>
     /// <param name="row">Row of the cell.</param>
-    public int Y(int row) => OriginY + (int)Math.Round(row * (double)Stride * Scale);
+    public int Y(int row) => (int)Math.Round(ExactY(row));
 
     /// <summary>Gets the width and height of a tile in level-0 pixels.</summary>
     public int Extent => (int)Math.Round(TileSize * Scale);
+
+    internal double ExactX(int column) => OriginX + (column * (double)Stride * Scale);
+
+    internal double ExactY(int row) => OriginY + (row * (double)Stride * Scale);
 }

@@ -2,7 +2,7 @@ namespace Histo.Ssl.Tiling;
 
 /// <summary>The tissue tiles of a cohort: one index over all slides, row by row within a slide, with neighbour lookup.</summary>
 /// <remarks>
-/// Immutable and safe for several threads. Memory: 4 bytes a tile for its cell, a bit and a sixteenth a lattice cell for the lookup, and 1 to 5 bytes
+/// Immutable and safe for several threads. Memory: 4 bytes a tile for its cell, 1.5 bits a lattice cell for the lookup, and 1 to 4 bytes
 /// for each column that is present. Holds no pixels: an <see cref="ITileSource"/> reads them.
 /// </remarks>
 public sealed class TileSet
@@ -10,6 +10,8 @@ public sealed class TileSet
     private readonly uint[] _cells;
     private readonly int[] _starts;
     private readonly OccupancyIndex[] _index;
+    private readonly SlideDirectory _directory;
+    private readonly Lazy<string> _hash;
 
     /// <summary>Creates a tile set from cells.</summary>
     /// <param name="slides">The slides; each yields the tiles of the same position in <paramref name="cells"/>.</param>
@@ -31,6 +33,7 @@ public sealed class TileSet
             _starts[slide + 1] = checked(_starts[slide] + packed[slide].Length);
         }
 
+        _directory = new SlideDirectory(_starts);
         _cells = new uint[_starts[^1]];
         for (int slide = 0; slide < slides.Count; slide++)
         {
@@ -41,6 +44,7 @@ public sealed class TileSet
 
         Columns = columns ?? new TileColumns();
         Columns.RequireLength(Count);
+        _hash = new Lazy<string>(() => TileSetHash.Of(this));
     }
 
     /// <summary>Gets the slides.</summary>
@@ -52,22 +56,35 @@ public sealed class TileSet
     /// <summary>Gets the values that go with the tiles: labels, labelled share, artefact scores.</summary>
     public TileColumns Columns { get; }
 
+    /// <summary>Gets the settings that the tiles were made with, as text; empty for tile sets that were put together by hand.</summary>
+    public string Recipe { get; init; } = string.Empty;
+
+    /// <summary>Gets what identifies this tile set: equal hashes mean equal tiles of equal slides, made in the same way.</summary>
+    /// <value>
+    /// SHA-256 in hexadecimal over the settings, each slide's id, patient, label, group, reader, resolution, lattice and file fingerprints, all cells and all columns. Paths do not count,
+    /// so a cohort that is moved keeps its hash. Computed when first asked for.
+    /// </value>
+    public string Hash => _hash.Value;
+
     /// <summary>Gets the bytes that the index holds (cells, lookup and columns; slides' own records not counted).</summary>
-    public long IndexBytes => (_cells.LongLength * sizeof(uint)) + (_starts.LongLength * sizeof(int)) + _index.Sum(each => each.Bytes) + Columns.Bytes;
+    public long IndexBytes => (_cells.LongLength * sizeof(uint)) + (_starts.LongLength * sizeof(int)) + _directory.Bytes + _index.Sum(each => each.Bytes) + Columns.Bytes;
 
     /// <summary>Gets where a tile lies.</summary>
     /// <param name="tile">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="HistoException">HS1201: there is no such tile.</exception>
     public TileAddress this[int tile]
     {
         get
         {
+            int slide = SlideOf(tile);
             uint cell = _cells[tile];
-            return new TileAddress(SlideOf(tile), (int)(cell & 0xFFFF), (int)(cell >> 16));
+            return new TileAddress(slide, (int)(cell & 0xFFFF), (int)(cell >> 16));
         }
     }
 
     /// <summary>Returns the slide that a tile lies in.</summary>
     /// <param name="tile">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="HistoException">HS1201: there is no such tile.</exception>
     public int SlideOf(int tile)
     {
         if ((uint)tile >= (uint)_cells.Length)
@@ -75,14 +92,7 @@ public sealed class TileSet
             throw new HistoException(ErrorCodes.TileOutOfRange, "there is no such tile", seen: tile, wanted: $"0 to {Count - 1}");
         }
 
-        int low = 0, high = _starts.Length - 2;
-        while (low < high)
-        {
-            int middle = (low + high + 1) >>> 1;
-            (low, high) = _starts[middle] <= tile ? (middle, high) : (low, middle - 1);
-        }
-
-        return low;
+        return _directory.Find(tile);
     }
 
     /// <summary>Returns the tiles of a slide as a range of indices.</summary>
@@ -105,7 +115,31 @@ public sealed class TileSet
     /// <param name="row">Row of the lattice; any value.</param>
     public bool Contains(int slide, int column, int row) => _index[slide].Contains(column, row);
 
+    /// <summary>Lookup of one slide; its ranks count from the slide's first tile.</summary>
+    internal OccupancyIndex IndexOf(int slide) => _index[slide];
+
     internal ReadOnlySpan<uint> PackedCells(int slide) => _cells.AsSpan(_starts[slide], _starts[slide + 1] - _starts[slide]);
+
+    /// <summary>Checks packed cells: inside the lattice, ascending, each once.</summary>
+    /// <exception cref="HistoException">HS1201: outside. HS1202: given twice, or not in order.</exception>
+    internal static uint[] RequireCells(TileSlide slide, uint[] packed)
+    {
+        for (int i = 0; i < packed.Length; i++)
+        {
+            int column = (int)(packed[i] & 0xFFFF), row = (int)(packed[i] >> 16);
+            if (column >= slide.Grid.Columns || row >= slide.Grid.Rows)
+            {
+                throw Outside(slide, column, row);
+            }
+
+            if (i > 0 && packed[i] <= packed[i - 1])
+            {
+                throw new HistoException(ErrorCodes.DuplicateTile, "a cell is given twice", slide.Source.SlideId, $"({column}, {row})", "each cell once");
+            }
+        }
+
+        return packed;
+    }
 
     private static uint[] Pack(TileSlide slide, (int Column, int Row)[] cells)
     {
@@ -113,24 +147,13 @@ public sealed class TileSet
         for (int i = 0; i < cells.Length; i++)
         {
             (int column, int row) = cells[i];
-            if (column < 0 || row < 0 || column >= slide.Grid.Columns || row >= slide.Grid.Rows || column > 0xFFFF || row > 0xFFFF)
-            {
-                throw new HistoException(
-                    ErrorCodes.TileOutOfRange, "a cell lies outside the lattice", slide.Source.SlideId, $"({column}, {row})", $"{slide.Grid.Columns} x {slide.Grid.Rows} cells");
-            }
-
-            packed[i] = ((uint)row << 16) | (uint)column;
+            packed[i] = column is >= 0 and <= 0xFFFF && row is >= 0 and <= 0xFFFF ? ((uint)row << 16) | (uint)column : throw Outside(slide, column, row);
         }
 
         Array.Sort(packed);
-        for (int i = 1; i < packed.Length; i++)
-        {
-            if (packed[i] == packed[i - 1])
-            {
-                throw new HistoException(ErrorCodes.DuplicateTile, "a cell is given twice", slide.Source.SlideId, $"({packed[i] & 0xFFFF}, {packed[i] >> 16})", "each cell once");
-            }
-        }
-
-        return packed;
+        return RequireCells(slide, packed);
     }
+
+    private static HistoException Outside(TileSlide slide, int column, int row) => new(
+        ErrorCodes.TileOutOfRange, "a cell lies outside the lattice", slide.Source.SlideId, $"({column}, {row})", $"{slide.Grid.Columns} x {slide.Grid.Rows} cells");
 }

@@ -1,6 +1,6 @@
 namespace Histo.Ssl.Training;
 
-/// <summary>Where a trainer keeps its state and its meters. <see cref="RunDirectory"/> is the one on disk.</summary>
+/// <summary>Where a trainer keeps its state and its meters. <c>RunDirectory</c> is the one on disk.</summary>
 public interface IRunStore
 {
     /// <summary>Saves the state; after it returns, a killed process goes on from here.</summary>

@@ -92,6 +92,29 @@ public sealed class RunDirectory : IRunStore, IDisposable
         _meters.Flush();
     }
 
+    /// <summary>Writes <c>run.json</c> atomically.</summary>
+    /// <param name="record">Its content.</param>
+    public void WriteRecord(RunRecord record) => AtomicFile.WriteText(RunFile, JsonSerializer.Serialize(record, PretrainJsonContext.Default.RunRecord));
+
+    /// <summary>Reads <c>run.json</c>.</summary>
+    /// <exception cref="HistoException">HS1703: there is none, or it is damaged.</exception>
+    public RunRecord ReadRecord()
+    {
+        if (!File.Exists(RunFile))
+        {
+            throw new HistoException(ErrorCodes.BadRun, "the folder holds no run", FolderPath, action: "Name the folder that was given to --out.");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(RunFile), PretrainJsonContext.Default.RunRecord) ?? throw new JsonException("the file is empty");
+        }
+        catch (JsonException error)
+        {
+            throw new HistoException(ErrorCodes.BadRun, $"run.json cannot be read: {error.Message}", RunFile, action: "Start the run anew in another folder.", inner: error);
+        }
+    }
+
     /// <summary>Reads the meters of all steps that are on file.</summary>
     /// <returns>The meters in order; a last line that a kill cut short is left out.</returns>
     public IReadOnlyList<StepMeters> ReadMeters()

@@ -1,0 +1,113 @@
+using Histo.Ssl.Tiling;
+
+namespace Histo.Ssl.Features;
+
+/// <summary>Gathers the vectors of readable tiles, in order, and the list of the others.</summary>
+internal sealed class EmbeddingCollector
+{
+    private readonly TileSet _set;
+    private readonly IReadOnlyList<int> _tiles;
+    private readonly int _dimensions;
+    private readonly float[] _features;
+    private readonly int[] _kept;
+    private readonly List<UnreadableTile> _unreadable = [];
+    private int _count;
+
+    public EmbeddingCollector(TileSet set, IReadOnlyList<int> tiles, int dimensions)
+    {
+        if ((long)tiles.Count * dimensions > Array.MaxLength)
+        {
+            throw new HistoException(
+                ErrorCodes.InvalidOption, "the features do not fit into one array", seen: $"{tiles.Count} tiles x {dimensions}", wanted: $"at most {Array.MaxLength} numbers", action: "Embed the slides in several runs.");
+        }
+
+        _set = set;
+        _tiles = tiles;
+        _dimensions = dimensions;
+        _features = new float[tiles.Count * dimensions];
+        _kept = new int[tiles.Count];
+    }
+
+    public int Unreadable => _unreadable.Count;
+
+    /// <summary>Takes a batch and its vectors (Count x dimensions).</summary>
+    public void Add(TileReadBatch batch, ReadOnlySpan<float> vectors)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            int tile = _tiles[batch.First + i];
+            if (batch.Errors[i] is { } error)
+            {
+                _unreadable.Add(Describe(tile, error));
+                continue;
+            }
+
+            ReadOnlySpan<float> vector = vectors.Slice(i * _dimensions, _dimensions);
+            RequireFinite(vector, tile);
+            vector.CopyTo(_features.AsSpan(_count * _dimensions));
+            _kept[_count++] = tile;
+        }
+    }
+
+    public EmbeddingSet ToSet(string encoder, string encoderHash, int inputSize)
+    {
+        if (_count == 0)
+        {
+            throw new HistoException(
+                ErrorCodes.NothingEmbedded, "no tile can be read", _unreadable.FirstOrDefault()?.Message, $"{_unreadable.Count} unreadable tiles", "at least one readable tile", "Run 'histo doctor --full' on the slides.");
+        }
+
+        int[] kept = _kept[.._count];
+        TileAddress[] addresses = Array.ConvertAll(kept, tile => _set[tile]);
+        float[]? share = _set.Columns.LabelledShare;
+        short[]? labels = _set.Columns.Label;
+        TileGrid first = _set.Slides[addresses[0].Slide].Grid;
+        var origin = new EmbeddingOrigin
+        {
+            Encoder = encoder,
+            EncoderHash = encoderHash,
+            InputSize = inputSize,
+            TileSize = first.TileSize,
+            Stride = first.Stride,
+            Mpp = addresses.Select(each => each.Slide).Distinct().Average(slide => _set.Slides[slide].Grid.Mpp),
+            TileSetHash = _set.Hash,
+        };
+        return new EmbeddingSet(
+            origin,
+            [.. _set.Slides.Select(slide => new EmbeddingSlide(slide.Source.SlideId, slide.Source.FoldGroup, slide.Source.Label, slide.Grid.Mpp))],
+            kept,
+            Array.ConvertAll(addresses, each => each.Slide),
+            Array.ConvertAll(addresses, each => each.Column),
+            Array.ConvertAll(addresses, each => each.Row),
+            Array.ConvertAll(kept, tile => share is null ? float.NaN : share[tile]),
+            _count == _tiles.Count ? _features : _features[..(_count * _dimensions)],
+            _unreadable,
+            labels is null ? null : Array.ConvertAll(kept, tile => (int)labels[tile]),
+            _set.Columns.LabelNames);
+    }
+
+    private UnreadableTile Describe(int tile, HistoException error)
+    {
+        TileAddress address = _set[tile];
+        TileSlide slide = _set.Slides[address.Slide];
+        return new UnreadableTile(tile, slide.Source.SlideId, address.Column, address.Row, slide.Grid.X(address.Column), slide.Grid.Y(address.Row), error.Code, error.Message);
+    }
+
+    private void RequireFinite(ReadOnlySpan<float> vector, int tile)
+    {
+        foreach (float value in vector)
+        {
+            if (!float.IsFinite(value))
+            {
+                TileAddress address = _set[tile];
+                throw new HistoException(
+                    ErrorCodes.EmbeddingNotFinite,
+                    "the encoder yields an embedding that is not finite",
+                    $"slide {_set.Slides[address.Slide].Source.SlideId}, column {address.Column}, row {address.Row}",
+                    value,
+                    "finite numbers",
+                    "The weights are damaged or training diverged: take an earlier checkpoint.");
+            }
+        }
+    }
+}

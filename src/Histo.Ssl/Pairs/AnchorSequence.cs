@@ -1,0 +1,141 @@
+using Histo.Ssl.Tiling;
+
+namespace Histo.Ssl.Pairs;
+
+/// <summary>The endless order in which tiles become anchors: epoch after epoch, every tile that may be an anchor once in each, in a new random order.</summary>
+/// <remarks>
+/// Batches follow one another without a gap: one that reaches the end of an epoch goes on with the next epoch, so none is incomplete. No tile is twice in a batch: at such a seam a tile that is already
+/// there waits for the next batch, as does a tile that the sampler's guard refuses. A tile that a guard keeps refusing is given up until its next epoch only when more than
+/// <see cref="PendingLimit"/> tiles wait (a slide with more tiles than a limit a slide allows, for example), and counted. What a batch holds is a function of the seed and the step.
+/// Memory: nothing, or 4 bytes a tile when some tiles may not be anchors.
+/// </remarks>
+public sealed class AnchorSequence
+{
+    private readonly int[]? _eligible;
+
+    /// <summary>Creates the order.</summary>
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="sampler">Says which tiles may be anchors and which may share a batch.</param>
+    /// <param name="batchSize">Anchors in a batch, 1 or more.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <exception cref="HistoException">HS0001: the batch size is less than 1. HS1301: there are fewer anchors than a batch needs.</exception>
+    public AnchorSequence(TileSet tiles, IPositivePairSampler sampler, int batchSize, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(tiles);
+        ArgumentNullException.ThrowIfNull(sampler);
+        if (batchSize < 1)
+        {
+            throw new HistoException(ErrorCodes.InvalidOption, "the batch size lies outside its range", seen: batchSize, wanted: "1 or more");
+        }
+
+        (BatchSize, Seed, Guard) = (batchSize, seed, sampler.Guard);
+        _eligible = Eligible(tiles.Count, sampler);
+        Count = _eligible?.Length ?? tiles.Count;
+        Dropped = tiles.Count - Count;
+        if (Count < batchSize)
+        {
+            throw new HistoException(
+                ErrorCodes.TooFewAnchors,
+                Dropped == 0 ? "there are fewer tiles than a batch has anchors" : $"there are fewer anchors than a batch needs: {Dropped} of {tiles.Count} tiles have no candidate and are dropped",
+                sampler.Description,
+                Count,
+                $"at least {batchSize}, the batch size",
+                Count == 0 ? "Take another border policy (Self or Widen), a greater distance or more slides." : $"Lower the batch size to {Count} or less, or add slides.");
+        }
+    }
+
+    /// <summary>Gets the number of tiles that may be anchors: the length of an epoch.</summary>
+    public int Count { get; }
+
+    /// <summary>Gets the number of tiles that may not be anchors.</summary>
+    public int Dropped { get; }
+
+    /// <summary>Gets the number of anchors in a batch.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>Gets the seed of the run.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Gets the rule for anchors of one batch; null for none.</summary>
+    public IAnchorGuard? Guard { get; }
+
+    /// <summary>Gets the number of batches in an epoch, not rounded.</summary>
+    public double BatchesPerEpoch => (double)Count / BatchSize;
+
+    /// <summary>Gets the number of refused tiles that can wait: 16 batches, 4,096 at least.</summary>
+    public int PendingLimit => (int)Math.Min(int.MaxValue, Math.Max(4096, 16L * BatchSize));
+
+    /// <summary>Returns a cursor that stands before a step.</summary>
+    /// <param name="step">0 or more.</param>
+    /// <remarks>At once without a guard; with a guard (or fewer tiles than two batches) all batches before are gone through: use a saved <see cref="AnchorState"/> for long runs.</remarks>
+    /// <exception cref="HistoException">HS1302: the guard is too strict.</exception>
+    public AnchorCursor CursorAt(long step)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        long start = Guard is not null || Count < 2L * BatchSize ? 0 : step > 0 && CrossesEpoch(step - 1) ? step - 1 : step;
+        var cursor = new AnchorCursor(this, new AnchorState(start, start * BatchSize, [], 0));
+        if (cursor.Step < step)
+        {
+            int[] passed = new int[BatchSize];
+            while (cursor.Step < step)
+            {
+                cursor.Next(passed);
+            }
+        }
+
+        return cursor;
+    }
+
+    /// <summary>Returns a cursor at a saved place.</summary>
+    /// <param name="state">What <see cref="AnchorCursor.State"/> gave for the same tiles, sampler, batch size and seed.</param>
+    /// <exception cref="HistoException">HS1303: the state belongs to another order.</exception>
+    public AnchorCursor CursorAt(AnchorState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        long placed = state.Position - state.Pending.Length - state.Skipped;
+        if (state.Step < 0 || state.Skipped < 0 || placed != state.Step * BatchSize || state.Pending.Any(tile => tile < 0 || tile >= Count + Dropped))
+        {
+            throw new HistoException(
+                ErrorCodes.AnchorStateMismatch,
+                "the saved place in the order of anchors belongs to another batch size or tile set",
+                $"step {state.Step}",
+                placed,
+                state.Step * BatchSize,
+                "Resume with the options and tiles of the run that saved it.");
+        }
+
+        return new AnchorCursor(this, state);
+    }
+
+    /// <summary>The tile at a place of an epoch's order.</summary>
+    internal int TileAt(int place) => _eligible is null ? place : _eligible[place];
+
+    // Without a guard tiles wait only after such a batch, and for one batch: everywhere else the position is a plain product.
+    private bool CrossesEpoch(long step) => step * BatchSize / Count != (((step + 1) * BatchSize) - 1) / Count;
+
+    private static int[]? Eligible(int count, IPositivePairSampler sampler)
+    {
+        int first = 0;
+        while (first < count && sampler.CanAnchor(first))
+        {
+            first++;
+        }
+
+        if (first == count)
+        {
+            return null;
+        }
+
+        var eligible = new List<int>(count);
+        eligible.AddRange(Enumerable.Range(0, first));
+        for (int tile = first + 1; tile < count; tile++)
+        {
+            if (sampler.CanAnchor(tile))
+            {
+                eligible.Add(tile);
+            }
+        }
+
+        return [.. eligible];
+    }
+}

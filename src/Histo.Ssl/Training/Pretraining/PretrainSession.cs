@@ -1,0 +1,174 @@
+using Histo.Ssl.Collectives;
+using Histo.Ssl.Encoders;
+using Histo.Ssl.Objectives;
+using Histo.Ssl.Pairs;
+using Histo.Ssl.Tiling;
+using Histo.Ssl.Views;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Histo.Ssl.Training;
+
+/// <summary>The parts of a run, made from options: tiles, sampler, views, encoder, objective, optimiser. Owns them all.</summary>
+/// <remarks>The order in which parts are made matters in TorchSharp: modules first, then the move to the device, then the optimiser.</remarks>
+public sealed class PretrainSession : IDisposable
+{
+    private readonly ILoggerFactory _loggers;
+    private readonly List<QuarantinedTile> _unreadable = [];
+    private readonly TensorViewExecutor _executor;
+    private readonly AveragedWeights? _average;
+
+    /// <summary>Makes the parts of a run.</summary>
+    /// <param name="options">Valid options.</param>
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="source">Their pixels; owned from here on.</param>
+    /// <param name="collective">Sums over processes; null for a single process.</param>
+    /// <param name="loggers">Where to log; null for nowhere.</param>
+    /// <exception cref="HistoException">An option is wrong or the machine lacks what it asks for.</exception>
+    public PretrainSession(PretrainOptions options, TileSet tiles, ITileSource source, ICollective? collective = null, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (Options, Tiles, Source, _loggers) = (options, tiles, source, loggers ?? NullLoggerFactory.Instance);
+        TrainingOptions training = options.Training;
+        Device device = ComputeDevice.Resolve(training.Device);
+        ComputeThreads = ComputeDevice.SetThreads(training.ComputeThreads);
+        Sampler = PairSamplerFactory.Create(options.Pairs, tiles);
+        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed);
+        int size = options.Encoder.InputSize ?? options.Tiling.TileSize;
+        var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size));
+        _executor = new TensorViewExecutor(device);
+        Views = new ViewMaker(recipes, _executor, size);
+        var spec = new EncoderSpec
+        {
+            Architecture = options.Encoder.Architecture,
+            Width = options.Encoder.Width,
+            Stem = options.Encoder.Stem,
+            InputSize = size,
+            Mean = recipes.Mean,
+            Deviation = recipes.Deviation,
+        };
+        Encoder = EncoderFactory.Create(spec, training.Seed, options.Encoder.ZeroLastNormalization);
+        Encoder.ComputeType = Precision(options.Optimization.Precision);
+        Encoder.to(device);
+        Objective = ObjectiveFactory.Create(options.Objective, Encoder, training.Seed, collective);
+        Objective.Heads.to(device);
+        Optimizer = OptimizerFactory.Create(
+            options.Optimization,
+            ParameterGroup.Split([("encoder", Encoder), ("objective", Objective.Heads)], OptimizerFactory.WeightDecay(options.Optimization), options.Optimization.BiasLearningRateFactor));
+        _average = options.Optimization.AverageDecay is { } decay ? new AveragedWeights(Encoder, decay) : null;
+    }
+
+    /// <summary>Gets the options.</summary>
+    public PretrainOptions Options { get; }
+
+    /// <summary>Gets the tiles.</summary>
+    public TileSet Tiles { get; }
+
+    /// <summary>Gets the pixels of the tiles.</summary>
+    public ITileSource Source { get; }
+
+    /// <summary>Gets what draws the positives.</summary>
+    public IPositivePairSampler Sampler { get; }
+
+    /// <summary>Gets what each batch holds.</summary>
+    public BatchPlanner Planner { get; }
+
+    /// <summary>Gets what makes the views.</summary>
+    public ViewMaker Views { get; }
+
+    /// <summary>Gets the encoder.</summary>
+    public Encoder Encoder { get; }
+
+    /// <summary>Gets the objective.</summary>
+    public IJointEmbeddingObjective Objective { get; }
+
+    /// <summary>Gets the optimiser.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Gets the threads of one tensor operation.</summary>
+    public int ComputeThreads { get; }
+
+    /// <summary>Gets the tiles that could not be read so far.</summary>
+    public IReadOnlyList<QuarantinedTile> UnreadableTiles => _unreadable;
+
+    /// <summary>Trains to the last step and writes the encoder into the run's folder.</summary>
+    /// <param name="run">The run's folder; null to keep nothing.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellation">Ends the run after the step in hand; the state is saved first.</param>
+    /// <returns>The meters of the last step; null when there was no step to do.</returns>
+    /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
+    /// <exception cref="HistoException">HS1701, HS1702: see <see cref="Pretrainer.Run"/>. HS1401: too many tiles cannot be read.</exception>
+    public StepMeters? Run(RunDirectory? run = null, IProgress<StepMeters>? progress = null, CancellationToken cancellation = default)
+    {
+        var parts = new PretrainParts
+        {
+            Batches = Read,
+            Views = Views,
+            Encoder = Encoder,
+            Objective = Objective,
+            Optimizer = Optimizer,
+            LearningRate = OptimizerFactory.LearningRate(Options.Optimization, Options.Training.Steps, Options.Training.BatchSize),
+            Average = _average,
+        };
+        var trainer = new Pretrainer(parts, Options.Training, Options.Optimization.GradientClip, _loggers.CreateLogger<Pretrainer>());
+        StepMeters? last = trainer.Run(run, progress, cancellation);
+        if (run is not null)
+        {
+            EncoderFile.Save(Encoder, run.EncoderFile);
+            if (_average is not null)
+            {
+                _average.Swap();
+                EncoderFile.Save(Encoder, run.AverageFile);
+                _average.Swap();
+            }
+        }
+
+        return last;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _average?.Dispose();
+        Optimizer.Dispose();
+        Objective.Dispose();
+        Encoder.Dispose();
+        _executor.Dispose();
+        Source.Dispose();
+    }
+
+    private static ScalarType? Precision(string name) => name switch
+    {
+        "float32" => null,
+        "bfloat16" => ScalarType.BFloat16,
+        _ => throw new HistoException(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", name, "float32, bfloat16"),
+    };
+
+    private SessionBatches Read(long firstBatch)
+    {
+        TrainingOptions training = Options.Training;
+        var options = new TileBatchReaderOptions
+        {
+            ReaderThreads = training.ReaderThreads,
+            PrefetchBatches = training.PrefetchedBatches,
+            StartStep = firstBatch,
+            EndStep = training.Steps * training.AccumulatedBatches,
+        };
+        return new SessionBatches(new TileBatchReader(Source, Planner, options, _loggers.CreateLogger<TileBatchReader>()), _unreadable);
+    }
+
+    /// <summary>Keeps the list of unreadable tiles when the reader is gone.</summary>
+    private sealed class SessionBatches(TileBatchReader reader, List<QuarantinedTile> unreadable) : IBatchSource
+    {
+        public PixelBatch Next(CancellationToken cancellation) => reader.Next(cancellation);
+
+        public void Dispose()
+        {
+            unreadable.AddRange(reader.Quarantined);
+            reader.Dispose();
+        }
+    }
+}

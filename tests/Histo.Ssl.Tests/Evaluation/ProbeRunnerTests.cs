@@ -1,0 +1,203 @@
+using System.Text.Json;
+using Histo.Ssl.Evaluation;
+using Histo.Ssl.Features;
+using Histo.Ssl.Randomness;
+using Histo.TestKit;
+
+namespace Histo.Ssl.Tests.Evaluation;
+
+public class ProbeRunnerTests
+{
+    [Fact]
+    public void CrossValidate_SeparableFeatures_ArePerfect()
+    {
+        ProbeReport report = new ProbeRunner().CrossValidate(Set(signal: 60));
+        (report.Auc, report.BalancedAccuracy, report.KnnAuc, report.Nmi).Should().Be((1, 1, 1, 1));
+        report.FewShot.Keys.Should().Equal("1", "5", "10", "20");
+        report.FewShot["1"].Should().Be(1);
+        report.Folds.Should().HaveCount(5).And.OnlyContain(fold => fold.Auc == 1 && fold.Groups.Count == 2);
+        report.Notes.Should().BeEmpty();
+        report.Tiles.Should().Equal(new Dictionary<string, int> { ["negative"] = 160, ["positive"] = 160 });
+        (report.TilesBetweenThresholds, report.TilesWithoutLabel).Should().Be((40, 40));
+    }
+
+    [Fact]
+    public void CrossValidate_NoSignal_IsNearChance()
+    {
+        ProbeReport report = new ProbeRunner().CrossValidate(Set(signal: 0));
+        new[] { report.Auc, report.KnnAuc, report.BalancedAccuracy, report.FewShot["5"]!.Value }.Should().OnlyContain(value => value > 0.38 && value < 0.62);
+        report.Nmi.Should().BeLessThan(0.05);
+    }
+
+    [Fact]
+    public void CrossValidate_MoreShots_KnowMore()
+    {
+        ProbeReport report = new ProbeRunner().CrossValidate(Set(signal: 1.5));
+        report.FewShot["20"].Should().BeGreaterThan(report.FewShot["5"]!.Value);
+        report.FewShot["5"].Should().BeGreaterThan(report.FewShot["1"]!.Value);
+        report.Auc.Should().Be(report.Folds.Average(fold => fold.Auc));
+        report.KnnAuc.Should().Be(report.Folds.Average(fold => fold.KnnAuc));
+    }
+
+    [Fact]
+    public void CrossValidate_FeatureThatNamesTheSlide_DoesNotLeak()
+    {
+        // Each slide is a far-away cloud of its own, and labels within a slide are a coin: only a split by tile could seem to know them.
+        EmbeddingSet set = Set(signal: 0, slideSignal: 50);
+        new ProbeRunner().CrossValidate(set).Auc.Should().BeInRange(0.35, 0.65);
+    }
+
+    [Fact]
+    public void CrossValidate_ScaledFeatures_GiveTheSameAuc()
+    {
+        EmbeddingSet set = Set(signal: 1);
+        EmbeddingSet scaled = With(set, features: Array.ConvertAll(set.Features, value => value * 4));
+        ProbeReport first = new ProbeRunner().CrossValidate(set), second = new ProbeRunner().CrossValidate(scaled);
+        second.Auc.Should().BeApproximately(first.Auc, 1e-9);
+        second.KnnAuc.Should().BeApproximately(first.KnnAuc, 1e-9);
+        second.Nmi.Should().BeApproximately(first.Nmi, 1e-9);
+    }
+
+    [Fact]
+    public void CrossValidate_SlideLabels_AreClassesByName()
+    {
+        EmbeddingSet set = With(Set(signal: 0, labels: ["stroma", "tumour", "normal", null]), shares: float.NaN);
+        for (int row = 0; row < set.Count; row++)
+        {
+            int kind = set.SlideIndex[row] % 4;
+            set.Features[(row * set.Dimensions) + kind] += 60;
+        }
+
+        ProbeReport report = new ProbeRunner(new ProbeOptions { Folds = 2, Shots = [1, 3] }).CrossValidate(set);
+        report.Classes.Should().Equal("normal", "stroma", "tumour");
+        (report.Auc, report.BalancedAccuracy, report.KnnAuc, report.Nmi).Should().Be((1, 1, 1, 1));
+        report.TilesWithoutLabel.Should().Be(80);
+    }
+
+    [Fact]
+    public void CrossValidate_AnnotatedClasses_AreClassesByName()
+    {
+        EmbeddingSet plain = Set(signal: 0);
+        int[] labels = [.. Enumerable.Range(0, plain.Count).Select(row => (row % 3) - (row % 30 == 0 ? 1 : 0))];
+        for (int row = 0; row < plain.Count; row++)
+        {
+            plain.Features[(row * plain.Dimensions) + Math.Max(labels[row], 0)] += 60;
+        }
+
+        EmbeddingSet set = With(plain, labels: labels);
+        ProbeReport report = new ProbeRunner(new ProbeOptions { Shots = [1] }).CrossValidate(set);
+        report.Classes.Should().Equal("necrosis", "stroma", "tumour");
+        (report.Auc, report.BalancedAccuracy, report.KnnAuc, report.Nmi).Should().Be((1, 1, 1, 1));
+        report.Tiles.Values.Sum().Should().Be(160, "only tiles annotated to the upper threshold count");
+        new ProbeRunner(new ProbeOptions { Target = ProbeTarget.LabelledShare, Shots = [1] }).CrossValidate(set).Classes.Should().Equal("negative", "positive");
+    }
+
+    [Fact]
+    public void CrossValidate_FewerGroupsOrTiles_IsNoted()
+    {
+        EmbeddingSet set = Set(signal: 5, slides: 3, tilesASlide: 10);
+        ProbeReport report = new ProbeRunner(new ProbeOptions { Shots = [1, 50] }).CrossValidate(set);
+        report.Folds.Should().HaveCount(3);
+        report.Notes.Should().Contain(note => note.StartsWith("3 folds instead of 5")).And.Contain(note => note.Contains("50-shot"));
+        report.FewShot["50"].Should().BeNull();
+        report.ToJson().Should().Contain("\"50\": null");
+    }
+
+    [Fact]
+    public void FitAndTest_TwoCohorts_TestsOnTheSecond()
+    {
+        EmbeddingSet train = Set(signal: 60), test = Set(signal: 60, prefix: "T", seed: 8);
+        ProbeReport report = new ProbeRunner().FitAndTest(train, test);
+        report.Folds.Should().HaveCount(1);
+        (report.Auc, report.KnnAuc, report.Nmi, report.BalancedAccuracy).Should().Be((1, 1, 1, 1));
+        report.Folds[0].TestTiles["positive"].Should().Be(160);
+        report.Tiles["positive"].Should().Be(320);
+        Refused(() => new ProbeRunner().FitAndTest(train, train), ErrorCodes.GroupLeak);
+        EmbeddingSet other = With(test, origin: test.Origin with { EncoderHash = "other" });
+        Refused(() => new ProbeRunner().FitAndTest(train, other), ErrorCodes.EmbeddingSetMismatch);
+    }
+
+    [Fact]
+    public void CrossValidate_WhatCannotBeProbed_IsRefusedWithItsCode()
+    {
+        EmbeddingSet set = Set(signal: 1);
+        Refused(() => new ProbeRunner().CrossValidate(With(set, shares: float.NaN)), ErrorCodes.NoLabels);
+        Refused(() => new ProbeRunner().CrossValidate(With(set, shares: 0.5f)), ErrorCodes.NoLabels);
+        Refused(() => new ProbeRunner().CrossValidate(With(set, shares: 1f)), ErrorCodes.ClassMissing);
+        Refused(() => new ProbeRunner().CrossValidate(Set(signal: 1, slides: 1)), ErrorCodes.TooFewGroups);
+        Refused(() => _ = new ProbeRunner(new ProbeOptions { LowShare = 0.8 }), ErrorCodes.InvalidOption);
+        Refused(() => _ = new ProbeRunner(new ProbeOptions { Shots = [0] }), ErrorCodes.InvalidOption);
+    }
+
+    [Fact]
+    public void ToJson_AnyCulture_HasTheNamesOfTheConsole()
+    {
+        ProbeReport report = new ProbeRunner().CrossValidate(Set(signal: 1));
+        string expected = report.ToJson();
+        using (Culture.German())
+        {
+            new ProbeRunner().CrossValidate(Set(signal: 1)).ToJson().Should().Be(expected);
+            ProbeReport.FromJson(expected).Should().BeEquivalentTo(report);
+        }
+
+        using JsonDocument json = JsonDocument.Parse(expected);
+        JsonElement root = json.RootElement;
+        root.GetProperty("auc").GetDouble().Should().Be(report.Auc);
+        foreach (string name in new[] { "balancedAccuracy", "knnAuc", "nmi" })
+        {
+            root.GetProperty(name).ValueKind.Should().Be(JsonValueKind.Number);
+            root.GetProperty("folds")[0].GetProperty(name).ValueKind.Should().Be(JsonValueKind.Number);
+        }
+
+        root.GetProperty("fewShot").GetProperty("20").ValueKind.Should().Be(JsonValueKind.Number);
+        root.GetProperty("folds")[4].GetProperty("fewShot").GetProperty("1").ValueKind.Should().Be(JsonValueKind.Number);
+    }
+
+    private static EmbeddingSet Set(
+        double signal, double slideSignal = 0, int slides = 10, int tilesASlide = 40, string prefix = "S", ulong seed = 3, string?[]? labels = null)
+    {
+        const int Dimensions = 8;
+        int count = slides * tilesASlide;
+        var features = new float[count * Dimensions];
+        var shares = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            var random = new CounterRandom(seed, 0, i, RandomSlot.Custom);
+            for (int d = 0; d < Dimensions; d++)
+            {
+                features[(i * Dimensions) + d] = (float)random.NextGaussian();
+            }
+
+            // Of ten tiles four are negative, four positive, one is between and one is unknown.
+            shares[i] = (i % 10) switch { < 4 => 0.1f, < 8 => 0.9f, 8 => 0.5f, _ => float.NaN };
+            features[i * Dimensions] += (float)(i % 10 is >= 4 and < 8 ? signal : -signal);
+            features[(i * Dimensions) + 1 + (i / tilesASlide % 7)] += (float)(slideSignal * (1 + (i / tilesASlide / 7)));
+        }
+
+        int[] slide = [.. Enumerable.Range(0, count).Select(i => i / tilesASlide)];
+        var origin = new EmbeddingOrigin { Encoder = "e", EncoderHash = "h", InputSize = 8, TileSize = 8, Stride = 8, Mpp = 0.5 };
+        return new EmbeddingSet(
+            origin,
+            [.. Enumerable.Range(0, slides).Select(s => new EmbeddingSlide($"{prefix}{s}", $"{prefix}p{s}", labels?[s % labels.Length], 0.5))],
+            [.. Enumerable.Range(0, count)],
+            slide,
+            new int[count],
+            new int[count],
+            shares,
+            features);
+    }
+
+    private static EmbeddingSet With(EmbeddingSet set, float[]? features = null, float? shares = null, EmbeddingOrigin? origin = null, int[]? labels = null) => new(
+        origin ?? set.Origin,
+        set.Slides,
+        set.Tiles,
+        set.SlideIndex,
+        set.Columns,
+        set.Rows,
+        shares is null ? set.LabelledShare : [.. Enumerable.Repeat(shares.Value, set.Count)],
+        features ?? set.Features,
+        labels: labels,
+        labelNames: labels is null ? null : ["tumour", "necrosis", "stroma"]);
+
+    private static void Refused(Action action, string code) => action.Should().Throw<HistoException>().Where(error => error.Code == code);
+}

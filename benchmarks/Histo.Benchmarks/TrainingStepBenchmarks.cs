@@ -4,7 +4,7 @@ using Histo.Ssl.Encoders;
 
 namespace Histo.Benchmarks;
 
-/// <summary>A run of ten training steps of a ResNet-18 on 64 px tiles: slides read at each step, against ready tensors.</summary>
+/// <summary>A run of eight training steps of a ResNet-18 on 64 px tiles: slides read at each step, against ready tensors.</summary>
 public class TrainingStepBenchmarks
 {
     private TrainingBench _bench = null!;

@@ -24,7 +24,8 @@ internal sealed class TrainingBench : IDisposable
         var options = new PretrainOptions
         {
             Tiling = { TileSize = TileSize },
-            Encoder = { Architecture = "resnet18", Stem = stem, Width = stem == EncoderStem.ImageNet ? scale.EncoderWidth : Math.Max(4, scale.EncoderWidth / 4) },
+            Encoder = { Architecture = "resnet18", Stem = stem, Width = stem == EncoderStem.ImageNet ? scale.EncoderWidth : Math.Max(16, scale.EncoderWidth / 4) },
+            Objective = { BarlowTwins = { Projector = scale.Projector } },
             Training = { BatchSize = scale.TrainingPairs, Steps = steps, CheckpointEvery = 0, TileCacheMegabytes = 0 },
         };
         var source = new SlideSource(SlideReaderFactory.Default());

@@ -15,15 +15,14 @@ internal static class RatiosCommand
         string load = Machine.Load();
         var clock = Stopwatch.StartNew();
         var file = new RatioFile();
-        Part("reading", ReadingRatios.Measure);
-        Part("pairs", PairRatios.Measure);
-        Part("training", TrainingRatios.Measure);
         foreach (string key in Later)
         {
             file.Miss(key, "measured with a later version");
         }
 
-        file.Write(path, Machine.Describe(load));
+        Part("reading", ReadingRatios.Measure);
+        Part("pairs", PairRatios.Measure);
+        Part("training", TrainingRatios.Measure);
         Console.WriteLine($"{path}, {clock.Elapsed.TotalSeconds:0} s");
         return 0;
 
@@ -31,6 +30,9 @@ internal static class RatiosCommand
         {
             Console.WriteLine($"{clock.Elapsed.TotalSeconds,4:0} s  {name}");
             measure(file);
+
+            // What is done is kept when a later part fails.
+            file.Write(path, Machine.Describe(load));
         }
     }
 }

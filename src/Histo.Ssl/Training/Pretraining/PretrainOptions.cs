@@ -37,5 +37,9 @@ public sealed class PretrainOptions
 
     /// <summary>Checks every option, nested ones too.</summary>
     /// <exception cref="HistoException">HS0001: an option lies outside its range; the message names it. HS1706, HS16xx, HS15xx: an unknown name.</exception>
-    public void Validate() => OptionTree.Validate(this);
+    public void Validate()
+    {
+        OptionTree.Validate(this);
+        OptionNames.Require(this);
+    }
 }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Histo.Benchmarks;
 
 /// <summary>One update of the weights of a ResNet-18: the fused AdamW against TorchSharp's, the momentum rule in one call against one call a parameter.</summary>
-public class OptimizerBenchmarks
+public class OptimizerBenchmarks : IDisposable
 {
     private Encoder _encoder = null!, _teacher = null!;
     private AdamWOptimizer _fused = null!;
@@ -32,7 +32,7 @@ public class OptimizerBenchmarks
     }
 
     [GlobalCleanup]
-    public void CleanUp()
+    public void Dispose()
     {
         _fused.Dispose();
         _plain.Dispose();

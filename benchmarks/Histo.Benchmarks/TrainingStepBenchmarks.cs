@@ -5,7 +5,7 @@ using Histo.Ssl.Encoders;
 namespace Histo.Benchmarks;
 
 /// <summary>A run of eight training steps of a ResNet-18 on 64 px tiles: slides read at each step, against ready tensors.</summary>
-public class TrainingStepBenchmarks
+public class TrainingStepBenchmarks : IDisposable
 {
     private TrainingBench _bench = null!;
 
@@ -17,7 +17,7 @@ public class TrainingStepBenchmarks
     public void Prepare() => _bench = new TrainingBench(Stem, BenchmarkScale.Current.TrainingSteps);
 
     [GlobalCleanup]
-    public void CleanUp() => _bench.Dispose();
+    public void Dispose() => _bench.Dispose();
 
     [Benchmark(Baseline = true)]
     public void Cached() => _bench.RunCached(new StepClock(0));

@@ -6,7 +6,7 @@ using TorchSharp;
 namespace Histo.Benchmarks;
 
 /// <summary>The views of a batch on one core, tiles of the size of the views; a batch of n pairs has 2n views. "official" is the recipe of Barlow Twins and VICReg, with blur.</summary>
-public class ViewBenchmarks
+public class ViewBenchmarks : IDisposable
 {
     private PixelBatch _batch = null!;
     private TensorViewExecutor _executor = null!;
@@ -30,7 +30,7 @@ public class ViewBenchmarks
     }
 
     [GlobalCleanup]
-    public void CleanUp()
+    public void Dispose()
     {
         _executor.Dispose();
         _batch.Dispose();

@@ -6,7 +6,7 @@ using TorchSharp;
 namespace Histo.Benchmarks;
 
 /// <summary>What each operation costs alone: a batch of whole 224 px tiles on one core, with one operation on every view ("none" is the conversion to float and the normalisation).</summary>
-public class ViewOperationBenchmarks
+public class ViewOperationBenchmarks : IDisposable
 {
     private const int Size = 224;
     private PixelBatch _batch = null!;
@@ -27,7 +27,7 @@ public class ViewOperationBenchmarks
     }
 
     [GlobalCleanup]
-    public void CleanUp()
+    public void Dispose()
     {
         _executor.Dispose();
         _batch.Dispose();

@@ -13,7 +13,7 @@ internal static class PairRatios
     public static void Measure(RatioFile file)
     {
         int batch = BenchmarkScale.Current.PairBatch, largest = BenchmarkScale.Current.TileCounts.Max();
-        var rates = new JsonObject { ["unit"] = "pairs/s" };
+        var rates = new JsonObject { ["unit"] = "pairs/s of processor time" };
         foreach (int count in BenchmarkScale.Current.TileCounts)
         {
             PairCohort cohort = PairCohort.Of(count);
@@ -29,7 +29,7 @@ internal static class PairRatios
         }
 
         file.Raw("pairsPerSecond", rates);
-        file.Note("pairsPerSecond", string.Create(CultureInfo.InvariantCulture, $"spatial pairs, distance 1, {largest} tiles, anchors in random order over the cohort, batches of {batch}, one thread"));
+        file.Note("pairsPerSecond", string.Create(CultureInfo.InvariantCulture, $"spatial pairs, distance 1, {largest} tiles, anchors in random order over the cohort, batches of {batch}, one thread; a second of processor time"));
         file.Add("bytesPerTileIndexed", (double)PairCohort.Of(largest).Tiles.IndexBytes / largest);
         file.Note("bytesPerTileIndexed", "no columns; tiles fill 56 % of their lattice");
     }

@@ -10,7 +10,9 @@ internal static class RatiosCommand
         "views224VsTorchvision", "views64VsTorchvision", "trainVsPyTorch", "featuresVsInference", "srmilSecondsPerStep", "srmilPeakBytes", "attentionPoolingPeakVsFeatures", "helpSeconds",
     ];
 
-    public static int Run(string path)
+    /// <param name="path">The file to write.</param>
+    /// <param name="only">The part to measure; null: all.</param>
+    public static int Run(string path, string? only)
     {
         string load = Machine.Load();
         var clock = Stopwatch.StartNew();
@@ -28,6 +30,11 @@ internal static class RatiosCommand
 
         void Part(string name, Action<RatioFile> measure)
         {
+            if (only is not null && only != name)
+            {
+                return;
+            }
+
             Console.WriteLine($"{clock.Elapsed.TotalSeconds,4:0} s  {name}");
             measure(file);
 

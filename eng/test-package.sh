@@ -22,7 +22,7 @@ for project in Histo.Ssl Histo.Ssl.Mil; do
   for file in README.md icon.png "lib/net10.0/$project.dll" "lib/net10.0/$project.xml"; do
     [ -s "$work/$project/$file" ] || fail "$project lacks $file"
   done
-  unzip -l "$packages/$project.$version.snupkg" | grep -q "lib/net10.0/$project.pdb" || fail "$project has no symbols"
+  unzip -qq -o "$packages/$project.$version.snupkg" "lib/net10.0/$project.pdb" -d "$work/symbols" || fail "$project has no symbols"
   declared=$(grep -oE '<dependency id="[^"]+"' "$work/$project/$project.nuspec" | cut -d'"' -f2 | sort)
   wanted=$({ grep -oE '<PackageReference Include="[^"]+"' "src/$project/$project.csproj" || true; grep -oE '<ProjectReference Include="[^"]+"' "src/$project/$project.csproj" || true; } \
     | cut -d'"' -f2 | sed -E 's#.*/##; s#\.csproj$##' | sort)

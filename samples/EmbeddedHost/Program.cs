@@ -3,6 +3,7 @@ using Histo.Ssl.Training;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 // The settings lie beside the program, wherever it is started from.
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -14,4 +15,13 @@ builder.Services.Configure<JobOptions>(builder.Configuration.GetSection("Job"));
 builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(2)); // The step in hand is finished and saved.
 builder.Services.AddHostedService<PretrainWorker>();
 
-await builder.Build().RunAsync();
+try
+{
+    await builder.Build().RunAsync();
+    return Environment.ExitCode;
+}
+catch (OptionsValidationException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}

@@ -18,7 +18,7 @@ var root = new RootCommand(
     Judge:          histo probe --encoder run --manifest labelled.csv
     """);
 
-foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new EmbedCommand(), new ProbeCommand() })
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new EmbedCommand(), new ProbeCommand(), new DemoCommand() })
 {
     root.Subcommands.Add(command.Build());
 }

@@ -44,9 +44,10 @@ internal sealed class PretrainCommand : ICliCommand
         var pipeline = new PretrainPipeline(SlideReaderFactory.Default());
         if (result.GetValue(_resume) is string folder)
         {
-            if (result.GetValue(_out) is not null || _slides.AreGiven(result) || _inputs.FixedByRun(result) is not null)
+            string? given = _inputs.FixedByRun(result) ?? _tiling.Given(result);
+            if (result.GetValue(_out) is not null || _slides.AreGiven(result) || given is not null)
             {
-                throw new UsageException($"--resume takes its options from the run: {_inputs.FixedByRun(result) ?? "--out, --slides, --manifest"} cannot be given with it");
+                throw new UsageException($"--resume takes its options from the run: {given ?? "--out, --slides, --manifest"} cannot be given with it");
             }
 
             return Report(output, PretrainProgressBar.Run(progress => pipeline.Resume(folder, _inputs.ReaderThreads(result), result.GetValue(_slides.Reader), progress, cancellation)), cancellation);

@@ -17,6 +17,9 @@ internal sealed class TilingInputs
         command.Options.Add(_stride);
     }
 
+    /// <summary>First option given; null for none.</summary>
+    public string? Given(ParseResult result) => new Option[] { _mpp, _tile, _stride }.FirstOrDefault(option => result.GetResult(option) is not null)?.Name;
+
     /// <summary>Writes what was given over the options.</summary>
     public void Apply(ParseResult result, TilingOptions options)
     {

@@ -5,7 +5,8 @@ namespace Histo.Ssl.Collectives;
 /// <summary>Sums and gathers over the processes of a run. Every rank calls the same members in the same order.</summary>
 /// <remarks>
 /// Single process by default (<see cref="SingleProcess"/>): everything is the identity. Gradients flow through <see cref="Sum"/> and <see cref="Gather"/> as the mathematics asks for:
-/// the gradient of a sum over ranks is the sum of the ranks' gradients.
+/// the gradient of a sum over ranks is the sum of the ranks' gradients. So what a rank gets from its backward pass is the derivative of the <em>sum of all ranks' losses</em>; the mean of the
+/// parameters' gradients over the ranks is then the gradient of the mean loss, which for the losses here is the loss of the whole batch.
 /// </remarks>
 public interface ICollective
 {

@@ -25,12 +25,13 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        if (input.dtype == weight.dtype)
-        {
-            return nn.functional.conv2d(input, weight, null, _stride, _padding);
-        }
-
-        using Tensor cast = weight.to(input.dtype);
-        return nn.functional.conv2d(input, cast, null, _stride, _padding);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor cast = input.dtype == weight.dtype ? weight : weight.to(input.dtype);
+        return Apply(input, cast).MoveToOuterDisposeScope();
     }
+
+    // oneDNN writes past its buffer in the gradient of a strided 1x1 convolution with channels last (oneDNN issue 6035): drop the pixels first, which is the same sum.
+    private Tensor Apply(Tensor input, Tensor kernel) => kernel.size(2) == 1 && _stride[0] > 1
+        ? nn.functional.conv2d(input.slice(2, 0, input.size(2), _stride[0]).slice(3, 0, input.size(3), _stride[1]), kernel)
+        : nn.functional.conv2d(input, kernel, null, _stride, _padding);
 }

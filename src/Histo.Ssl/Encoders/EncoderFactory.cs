@@ -18,7 +18,7 @@ public static class EncoderFactory
 
     /// <summary>Creates an encoder on the CPU in float32, in training mode.</summary>
     /// <param name="spec">What to create.</param>
-    /// <param name="seed">Seed of the weights. Each parameter has its own stream, named after it: equal seeds give equal weights on every machine.</param>
+    /// <param name="seed">Seed of the weights. Each parameter has its own streams, named after it: equal seeds give equal weights, whatever was created before; libtorch's own generator is not touched.</param>
     /// <param name="zeroLastNormalization">
     /// Whether the scale of the last batch normalisation of each residual block starts at 0 instead of 1, so that each block starts as its short cut (the official Barlow Twins code does so). False by default.
     /// </param>

@@ -18,6 +18,7 @@ public sealed class AveragedWeights : IDisposable
         ArgumentNullException.ThrowIfNull(encoder);
         _decay = decay;
         using IDisposable noGrad = no_grad();
+        using var scope = NewDisposeScope();
         foreach ((string name, TorchSharp.Modules.Parameter parameter) in encoder.named_parameters())
         {
             _pairs.Add((name, parameter.detach().clone().DetachFromDisposeScope(), parameter));
@@ -34,9 +35,10 @@ public sealed class AveragedWeights : IDisposable
     public void Swap()
     {
         using IDisposable noGrad = no_grad();
+        using var scope = NewDisposeScope();
         foreach ((_, Tensor average, Tensor online) in _pairs)
         {
-            using Tensor kept = online.detach().clone();
+            Tensor kept = online.detach().clone();
             online.copy_(average);
             average.copy_(kept);
         }

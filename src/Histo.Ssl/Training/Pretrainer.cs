@@ -46,7 +46,7 @@ public sealed class Pretrainer
     /// <param name="cancellation">Ends the run after the step in hand; the state is saved first.</param>
     /// <returns>The meters of the last step; null when there was no step to do.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled; it can be resumed.</exception>
-    /// <exception cref="HistoException">HS1701: the loss is not finite. HS1702: the representation has collapsed. Both leave the last checkpoint as it is.</exception>
+    /// <exception cref="HistoException">HS1701: the loss or its gradient is not finite. HS1702: the representation has collapsed. Both leave the last checkpoint as it is.</exception>
     public StepMeters? Run(IRunStore? store = null, IProgress<StepMeters>? progress = null, CancellationToken cancellation = default)
     {
         var state = new RunState(_parts.Encoder, _parts.Objective, _parts.Optimizer, _parts.Average);
@@ -115,6 +115,7 @@ public sealed class Pretrainer
 
         CollapseGuard.RequireFinite(parts.Loss, parts.Terms, step);
         double norm = GradientClipping.Apply(_parameters, _clip);
+        CollapseGuard.RequireFinite(norm, step);
         double rate = _parts.LearningRate.At(step);
         _parts.Optimizer.Step(rate);
         _parts.Optimizer.ZeroGradients();

@@ -61,7 +61,7 @@ public sealed class RunDirectory : IRunStore, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="HistoException">HS1703: the checkpoint is damaged. HS1502: it belongs to another network.</exception>
+    /// <exception cref="HistoException">HS1703: the checkpoint or the meters are damaged. HS1502: it belongs to another network.</exception>
     public bool TryLoad(RunState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -72,7 +72,16 @@ public sealed class RunDirectory : IRunStore, IDisposable
         }
 
         CheckpointPointer pointer = ReadPointer();
-        state.Load(Path.Combine(CheckpointFolder, pointer.File));
+        string file = Path.Combine(CheckpointFolder, pointer.File);
+        try
+        {
+            state.Load(file);
+        }
+        catch (HistoException error) when (error.Code == ErrorCodes.BadTensorFile)
+        {
+            throw new HistoException(ErrorCodes.BadRun, $"the checkpoint is missing or damaged: {error.What}", file, action: "Start the run anew in another folder.", inner: error);
+        }
+
         CutMeters(state.Step);
         return true;
     }
@@ -117,6 +126,7 @@ public sealed class RunDirectory : IRunStore, IDisposable
 
     /// <summary>Reads the meters of all steps that are on file.</summary>
     /// <returns>The meters in order; a last line that a kill cut short is left out.</returns>
+    /// <exception cref="HistoException">HS1703: another line is damaged.</exception>
     public IReadOnlyList<StepMeters> ReadMeters()
     {
         if (!File.Exists(MetersFile))
@@ -131,11 +141,15 @@ public sealed class RunDirectory : IRunStore, IDisposable
         {
             try
             {
-                meters.Add(JsonSerializer.Deserialize(line, TrainingJson.Default.StepMeters)!);
+                meters.Add(JsonSerializer.Deserialize(line, TrainingJson.Default.StepMeters) ?? throw new JsonException("the line is null"));
             }
             catch (JsonException) when (reader.EndOfStream)
             {
                 break;
+            }
+            catch (JsonException error)
+            {
+                throw new HistoException(ErrorCodes.BadRun, $"line {meters.Count + 1} of the meters cannot be read", MetersFile, action: "Start the run anew in another folder.", inner: error);
             }
         }
 

@@ -117,8 +117,8 @@ internal sealed class TensorColor : IDisposable
     private Tensor Hue(Tensor x, ViewParameters[] views, List<int> rows, List<int> hues)
     {
         using Tensor red = x.select(1, 0), green = x.select(1, 1), blue = x.select(1, 2);
-        using Tensor high = x.amax([1]), low = x.amin([1], keepdim: true), low2 = low.squeeze(1), chroma = high - low2;
-        using Tensor chroma3 = chroma.unsqueeze(1);
+        using Tensor high1 = red.maximum(green), high = high1.maximum(blue), low1 = red.minimum(green), low2 = low1.minimum(blue), chroma = high - low2;
+        using Tensor low = low2.unsqueeze(1), chroma3 = chroma.unsqueeze(1);
         using Tensor turns = Turns(red, green, blue, high, chroma);
         using Tensor shift = TensorRows.Filled([hues.Count, 1], x.device, numbers =>
         {
@@ -136,9 +136,10 @@ internal sealed class TensorColor : IDisposable
     private static Tensor Turns(Tensor red, Tensor green, Tensor blue, Tensor high, Tensor chroma)
     {
         using Tensor divisor = chroma.clamp_min(1e-12f), fromRed = green - blue, fromGreen = blue - red, fromBlue = red - green;
-        using Tensor sixRed = fromRed.div_(divisor), sixGreen = fromGreen.div_(divisor).add_(2f), sixBlue = fromBlue.div_(divisor).add_(4f);
-        using Tensor isRed = red.eq(high), isGreen = green.eq(high), rest = where(isGreen, sixGreen, sixBlue);
-        Tensor sixths = where(isRed, sixRed, rest);
+        using Tensor sixRed = fromRed.div_(divisor), sixGreen = fromGreen.div_(divisor).add_(2f);
+        // Ones and zeros for yes and no; lerp is exact at both ends, and choosing by booleans is several times slower on the CPU.
+        using Tensor isRed = red.clone().eq_(high), isGreen = green.clone().eq_(high);
+        Tensor sixths = fromBlue.div(divisor).add_(4f).lerp_(sixGreen, isGreen).lerp_(sixRed, isRed);
         return sixths.mul_(1f / 6);
     }
 }

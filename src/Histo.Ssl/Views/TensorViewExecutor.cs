@@ -53,11 +53,12 @@ public sealed class TensorViewExecutor : IViewExecutor, IDisposable
         using DisposeScope scope = NewDisposeScope();
         int[] order = Order(parameters, batch.TileSize, size), sources = new int[order.Length];
         var views = new ViewParameters[order.Length];
-        Tensor tiles = Upload(batch, firstRow, order, sources);
         for (int i = 0; i < order.Length; i++)
         {
-            views[i] = parameters[order[i]];
+            (views[i], sources[i]) = (parameters[order[i]], batch.SourceOf(firstRow + order[i]));
         }
+
+        Tensor tiles = Upload(batch);
 
         Tensor mean = Channels(output.Mean), deviation = Channels(output.Deviation);
         Tensor result = empty(order.Length, 3, size, size, dtype: float32, device: _device);
@@ -132,28 +133,19 @@ public sealed class TensorViewExecutor : IViewExecutor, IDisposable
         return x.MoveToOuterDisposeScope();
     }
 
-    // Only the tiles that these rows show, each once, as bytes.
-    private Tensor Upload(PixelBatch batch, int firstRow, int[] order, int[] sources)
+    // All distinct tiles once, as bytes: on the CPU the batch's own memory, without a copy.
+    private Tensor Upload(PixelBatch batch)
     {
-        var seen = new Dictionary<int, int>();
-        for (int i = 0; i < order.Length; i++)
+        int tileSize = batch.TileSize;
+        long[] shape = [batch.Sources, tileSize, tileSize, 3];
+        if (MemoryMarshal.TryGetArray(batch.Pixels, out ArraySegment<byte> pixels))
         {
-            int source = batch.SourceOf(firstRow + order[i]);
-            if (!seen.TryGetValue(source, out sources[i]))
-            {
-                seen.Add(source, sources[i] = seen.Count);
-            }
+            using Tensor flat = frombuffer(pixels.Array!, uint8, pixels.Count, pixels.Offset);
+            return TensorRows.ToDevice(flat.view(shape), _device);
         }
 
-        int tileSize = batch.TileSize, bytes = tileSize * tileSize * 3;
-        ReadOnlySpan<byte> pixels = batch.Pixels.Span;
-        Tensor host = empty(seen.Count, tileSize, tileSize, 3, dtype: uint8);
-        Span<byte> target = host.bytes;
-        foreach ((int source, int place) in seen)
-        {
-            pixels.Slice(source * bytes, bytes).CopyTo(target.Slice(place * bytes, bytes));
-        }
-
+        Tensor host = empty(shape, dtype: uint8);
+        batch.Pixels.Span.CopyTo(host.bytes);
         return TensorRows.ToDevice(host, _device);
     }
 

@@ -21,6 +21,19 @@ internal sealed class CollapseGuard(CollapseOptions options)
         }
     }
 
+    public static void RequireFinite(double gradientNorm, long step)
+    {
+        if (!double.IsFinite(gradientNorm))
+        {
+            throw new HistoException(
+                ErrorCodes.LossNotFinite,
+                "the gradient of the loss is not finite, although the loss is",
+                string.Create(CultureInfo.InvariantCulture, $"step {step}"),
+                gradientNorm.ToString(CultureInfo.InvariantCulture),
+                action: "Lower the learning rate or lengthen the warm-up, or use float32; the last checkpoint is untouched.");
+        }
+    }
+
     public void Observe(EmbeddingStatistics statistics, long step)
     {
         (string Name, double Value, double Limit)? low =

@@ -4,26 +4,28 @@ using Histo.Ssl.Views;
 
 namespace Histo.Ssl.Training;
 
-/// <summary>Checks options that name one of several things, so that a wrong name fails before slides are read.</summary>
+/// <summary>Checks the names in options, so that a wrong one is found before a cohort is tiled.</summary>
 internal static class OptionNames
 {
-    private static readonly string[] Precisions = ["float32", "bfloat16"];
+    public static IReadOnlyList<string> Precisions { get; } = ["float32", "bfloat16"];
 
-    public static void Require(PretrainOptions options)
+    public static void Validate(PretrainOptions options)
     {
-        Require(ErrorCodes.UnknownName, "Pairs.Sampler", options.Pairs.Sampler, PairSamplerFactory.Names);
-        Require(ErrorCodes.UnknownAugmentation, "Augmentation.Preset", options.Augmentation.Preset, AugmentationPresetNames.All, StringComparer.OrdinalIgnoreCase);
-        Require(ErrorCodes.UnknownArchitecture, "Encoder.Architecture", options.Encoder.Architecture, EncoderFactory.Architectures);
-        Require(ErrorCodes.UnknownObjective, "Objective.Name", options.Objective.Name, ObjectiveFactory.Names);
-        Require(ErrorCodes.UnknownName, "Optimization.Optimizer", options.Optimization.Optimizer, OptimizerFactory.Names);
-        Require(ErrorCodes.UnknownName, "Optimization.Precision", options.Optimization.Precision, Precisions);
+        Require(ErrorCodes.UnknownName, "there is no such sampler", "Pairs.Sampler", options.Pairs.Sampler, PairSamplerFactory.Names);
+        Require(ErrorCodes.UnknownObjective, "there is no such objective", "Objective.Name", options.Objective.Name, ObjectiveFactory.Names);
+        Require(ErrorCodes.UnknownArchitecture, "there is no such architecture", "Encoder.Architecture", options.Encoder.Architecture, EncoderFactory.Architectures);
+        Require(ErrorCodes.UnknownName, "there is no such optimiser", "Optimization.Optimizer", options.Optimization.Optimizer, OptimizerFactory.Names);
+        Require(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", options.Optimization.Precision, Precisions);
+        AugmentationPresetNames.Parse(options.Augmentation.Preset);
+        ProjectorSpec.Parse(options.Objective.BarlowTwins.Projector);
+        ProjectorSpec.Parse(options.Objective.VicReg.Projector);
     }
 
-    private static void Require(string code, string option, string seen, IEnumerable<string> known, StringComparer? comparer = null)
+    private static void Require(string code, string what, string option, string seen, IReadOnlyCollection<string> names)
     {
-        if (!known.Contains(seen, comparer ?? StringComparer.Ordinal))
+        if (!names.Contains(seen))
         {
-            throw new HistoException(code, "an option names something that does not exist", option, seen, string.Join(", ", known));
+            throw new HistoException(code, what, option, seen, string.Join(", ", names));
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Histo.Ssl.Training;
     PropertyNameCaseInsensitive = true,
     UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(PretrainOptions))]
 [JsonSerializable(typeof(RunRecord))]

@@ -36,10 +36,10 @@ public sealed class PretrainOptions
     public TrainingOptions Training { get; set; } = new();
 
     /// <summary>Checks every option, nested ones too.</summary>
-    /// <exception cref="HistoException">HS0001: an option lies outside its range; the message names it. HS1706, HS16xx, HS15xx: an unknown name.</exception>
+    /// <exception cref="HistoException">HS0001: an option lies outside its range; the message names it. HS1706, HS1601, HS1501, HS1506, HS1401: an unknown name.</exception>
     public void Validate()
     {
         OptionTree.Validate(this);
-        OptionNames.Require(this);
+        OptionNames.Validate(this);
     }
 }

@@ -28,6 +28,7 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
         ArgumentNullException.ThrowIfNull(slides);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        ComputeDevice.Resolve(options.Training.Device);
         var run = new RunDirectory(folder);
         if (File.Exists(run.RunFile))
         {
@@ -43,7 +44,7 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
         }
 
         TileSetFile.Save(run.TilesFile, tiling.Tiles);
-        return Train(run, options, tiling.Tiles, tiling.Outcomes, source, progress, cancellation);
+        return Train(run, options, tiling.Tiles, tiling.Outcomes, [], source, progress, cancellation);
     }
 
     /// <summary>Goes on with a run; the result equals that of a run that was never interrupted.</summary>
@@ -67,7 +68,7 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
         Require(tiles.Hash == record.TileSetHash, "the tiles are not those of the run", tiles.Hash, record.TileSetHash);
         options.Training.ComputeThreads = record.ComputeThreads;
         options.Training.ReaderThreads = readerThreads ?? options.Training.ReaderThreads;
-        return Train(run, options, tiles, [], Source(options.Reader), progress, cancellation);
+        return Train(run, options, tiles, [], record.UnreadableTiles, Source(options.Reader), progress, cancellation);
 
         void Require(bool holds, string what, string? seen, string wanted)
         {
@@ -104,24 +105,19 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
         Task.Factory.StartNew(run, cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     private static void Finish(RunDirectory run, PretrainSession session, RunRecord record) =>
-        run.WriteRecord(record with { UnreadableTiles = [.. session.UnreadableTiles.Select(tile => tile.ToString())] });
+        run.WriteRecord(record with { UnreadableTiles = [.. record.UnreadableTiles.Union(session.UnreadableTiles.Select(tile => tile.ToString()))] });
 
     private static StepMeters? Last(IReadOnlyList<StepMeters> meters) => meters.Count == 0 ? null : meters[^1];
 
     private PretrainOutcome Train(
-        RunDirectory run, PretrainOptions options, TileSet tiles, IReadOnlyList<SlideOutcome> outcomes, SlideSource source, IProgress<PretrainProgress>? progress, CancellationToken cancellation)
+        RunDirectory run, PretrainOptions options, TileSet tiles, IReadOnlyList<SlideOutcome> outcomes, IReadOnlyList<string> unreadable, SlideSource source, IProgress<PretrainProgress>? progress, CancellationToken cancellation)
     {
         var session = new PretrainSession(options, tiles, OpenTiles(tiles, source, options.Training, cancellation), loggers: _loggers);
-        RunRecord record = Describe(session);
-        long step = 0;
+        RunRecord record = Describe(session) with { UnreadableTiles = unreadable };
         try
         {
             run.WriteRecord(record);
-            var relay = new Relay<StepMeters>(meters =>
-            {
-                step = meters.Step + 1;
-                progress?.Report(new PretrainProgress { Step = meters, Steps = options.Training.Steps });
-            });
+            var relay = new Relay<StepMeters>(meters => progress?.Report(new PretrainProgress { Step = meters, Steps = options.Training.Steps }));
             StepMeters? last = session.Run(run, relay, cancellation) ?? Last(run.ReadMeters());
             record = record with { Status = RunStatus.Completed, Step = options.Training.Steps, FinalMeters = last };
             Finish(run, session, record);
@@ -129,7 +125,9 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
         }
         catch (Exception error)
         {
-            Finish(run, session, record with { Status = error is OperationCanceledException ? RunStatus.Cancelled : RunStatus.Failed, Step = step, Error = error is OperationCanceledException ? null : error.Message });
+            bool cancelled = error is OperationCanceledException;
+            long step = Last(run.ReadMeters())?.Step + 1 ?? 0;
+            Finish(run, session, record with { Status = cancelled ? RunStatus.Cancelled : RunStatus.Failed, Step = step, Error = cancelled ? null : error.Message });
             session.Dispose();
             run.Dispose();
             throw;

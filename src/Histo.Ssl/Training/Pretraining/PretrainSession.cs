@@ -111,7 +111,7 @@ public sealed class PretrainSession : IDisposable
             Encoder = Encoder,
             Objective = Objective,
             Optimizer = Optimizer,
-            LearningRate = OptimizerFactory.LearningRate(Options.Optimization, Options.Training.Steps, Options.Training.BatchSize),
+            LearningRate = OptimizerFactory.LearningRate(Options.Optimization, Options.Training.Steps, AnchorsPerStep(Options.Training)),
             Average = _average,
         };
         var trainer = new Pretrainer(parts, Options.Training, Options.Optimization.GradientClip, _loggers.CreateLogger<Pretrainer>());
@@ -147,6 +147,8 @@ public sealed class PretrainSession : IDisposable
         "bfloat16" => ScalarType.BFloat16,
         _ => throw new HistoException(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", name, "float32, bfloat16"),
     };
+
+    private static int AnchorsPerStep(TrainingOptions training) => (int)Math.Min(int.MaxValue, (long)training.BatchSize * training.AccumulatedBatches);
 
     private SessionBatches Read(long firstBatch)
     {

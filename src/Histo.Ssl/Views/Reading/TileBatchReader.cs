@@ -14,7 +14,7 @@ namespace Histo.Ssl.Views;
 /// to the caller at the step where it happened. Buffers go round: in steady state a batch allocates only its <see cref="BatchContext"/> and the list of sources. Disposing stops and joins the threads; a
 /// batch that the caller still holds stays valid.
 /// </remarks>
-public sealed partial class TileBatchReader : IDisposable
+public sealed partial class TileBatchReader : IBatchSource
 {
     private readonly object _gate = new();
     private readonly ITileSource _source;

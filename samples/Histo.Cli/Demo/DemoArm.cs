@@ -1,0 +1,7 @@
+using Histo.Ssl.Evaluation;
+using Histo.Ssl.Training;
+
+namespace Histo.Cli.Demo;
+
+/// <summary>What came out of one arm.</summary>
+internal sealed record DemoArm(string Name, RunRecord Record, IReadOnlyList<StepMeters> Meters, ProbeReport Probe, double Seconds);

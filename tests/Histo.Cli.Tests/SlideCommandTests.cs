@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Histo.TestKit;
+
+namespace Histo.Cli.Tests;
+
+[Collection(ConsoleCohort.Name)]
+public sealed class SlideCommandTests(ConsoleCohort cohort) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Doctor_Garbage_IsExitCodeOneWithACode()
+    {
+        string file = _folder.File("garbage.svs");
+        File.WriteAllBytes(file, [.. Enumerable.Range(0, 4000).Select(i => (byte)(i * 31))]);
+        ConsoleResult result = ConsoleProcess.Run("doctor", file, "--json");
+        result.ExitCode.Should().Be(1, "{0}", result);
+        JsonNode found = result.Json.AsArray().Should().ContainSingle().Subject!;
+        found["file"]!.GetValue<string>().Should().EndWith("garbage.svs");
+        found["opens"]!.GetValue<bool>().Should().BeFalse();
+        found["problems"]!.AsArray()[0]!["code"]!.GetValue<string>().Should().MatchRegex("^HS10[0-9]{2}$");
+    }
+
+    [Fact]
+    public void Doctor_SyntheticSlide_FindsNothingWrong()
+    {
+        ConsoleResult result = ConsoleProcess.Run("doctor", cohort.Slide, "--full", "--json");
+        result.ExitCode.Should().Be(0, "{0}", result);
+        JsonNode found = result.Json.AsArray().Should().ContainSingle().Subject!;
+        (found["width"]!.GetValue<int>(), found["mpp"]!.GetValue<double>(), found["problems"]!.AsArray().Count).Should().Be((768, 0.5, 0));
+        found["regionsRead"]!.GetValue<int>().Should().BePositive();
+    }
+
+    [Fact]
+    public void Tile_PrintsCountsAndHash_AndWritesPreviews()
+    {
+        string[] arguments = ["tile", "--manifest", cohort.Manifest, "--mpp", "1", "--tile", "32", "--out", _folder.File("tiles.safetensors"), "--previews", _folder.File("previews"), "--json"];
+        ConsoleResult one = ConsoleProcess.Run([.. arguments, "--threads", "1"]), four = ConsoleProcess.Run([.. arguments, "--threads", "4"]);
+        one.ExitCode.Should().Be(0, "{0}", one);
+        one.Json["slides"]!.GetValue<int>().Should().Be(4);
+        one.Json["tiles"]!.GetValue<int>().Should().BeGreaterThan(16);
+        one.Json["hash"]!.GetValue<string>().Should().MatchRegex("^[0-9a-f]{16,}$");
+        one.Json["problems"]!.AsArray().Should().BeEmpty();
+        four.Output.Should().Be(one.Output);
+        Directory.GetFiles(_folder.File("previews"), "*.png").Should().HaveCount(4);
+    }
+}

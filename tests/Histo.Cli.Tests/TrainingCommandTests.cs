@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Histo.TestKit;
+
+namespace Histo.Cli.Tests;
+
+[Collection(ConsoleCohort.Name)]
+public sealed class TrainingCommandTests(ConsoleCohort cohort) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Pretrain_PrintsTheRun_AndWritesItsFiles()
+    {
+        ConsoleResult result = cohort.Finished;
+        result.ExitCode.Should().Be(0, "{0}", result);
+        result.Json.AsObject().Select(entry => entry.Key).Should().Contain(["out", "encoder", "report", "steps", "loss", "tiles", "slides", "tileSetHash", "problems"]);
+        result.Json["steps"]!.GetValue<long>().Should().Be(120);
+        result.Json["slides"]!.GetValue<int>().Should().Be(4);
+        foreach (string file in new[] { "encoder.safetensors", "run.json", "meters.jsonl", "report.html", "tiles.safetensors" })
+        {
+            File.Exists(Path.Combine(cohort.FinishedRun, file)).Should().BeTrue("of {0}", file);
+        }
+
+        ConsoleResult again = ConsoleProcess.Run(cohort.Pretrain(cohort.FinishedRun));
+        again.ExitCode.Should().Be(1);
+        again.Errors.Should().Contain("HS1705").And.Contain("--resume");
+    }
+
+    [Fact]
+    public void ProbeAndEmbed_ReadTheRun()
+    {
+        cohort.Finished.ExitCode.Should().Be(0);
+        ConsoleResult probe = ConsoleProcess.Run("probe", "--encoder", cohort.FinishedRun, "--manifest", cohort.Manifest, "--folds", "2", "--json");
+        probe.ExitCode.Should().Be(0, "{0}", probe);
+        foreach (string key in new[] { "auc", "balancedAccuracy", "knnAuc", "nmi" })
+        {
+            probe.Json[key]!.GetValue<double>().Should().BeInRange(0, 1, "of {0}", key);
+        }
+
+        probe.Json["fewShot"]!.AsObject().Select(entry => entry.Key).Should().Equal("1", "5", "10", "20");
+        probe.Json["folds"]!.AsArray().Should().HaveCount(2);
+
+        string file = _folder.File("embeddings.safetensors");
+        ConsoleResult embed = ConsoleProcess.Run("embed", "--encoder", cohort.FinishedRun, "--manifest", cohort.Manifest, "--out", file, "--json");
+        embed.ExitCode.Should().Be(0, "{0}", embed);
+        embed.Json["tiles"]!.GetValue<int>().Should().Be(cohort.Finished.Json["tiles"]!.GetValue<int>());
+        embed.Json["tileSetHash"]!.GetValue<string>().Should().Be(cohort.Finished.Json["tileSetHash"]!.GetValue<string>());
+        File.Exists(file).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(4, 1)]
+    public void Resume_AfterKill_EqualsTheUninterruptedRun(int threadsBefore, int threadsAfter)
+    {
+        cohort.Finished.ExitCode.Should().Be(0);
+        string folder = _folder.File("run");
+        using (ConsoleProcess process = ConsoleProcess.Start([.. cohort.Pretrain(folder), "--threads", $"{threadsBefore}"]))
+        {
+            process.WaitUntil(() => ConsoleCohort.Steps(folder) >= 14);
+            process.Kill();
+        }
+
+        File.Exists(Path.Combine(folder, "encoder.safetensors")).Should().BeFalse("the run was killed in the middle");
+        ShouldFinish(folder, "--threads", $"{threadsAfter}");
+    }
+
+    [Fact]
+    public void Resume_AfterInterrupt_EqualsTheUninterruptedRun()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // A process of another console cannot be sent Ctrl-C there.
+        }
+
+        cohort.Finished.ExitCode.Should().Be(0);
+        string folder = _folder.File("run");
+        using (ConsoleProcess process = ConsoleProcess.Start(cohort.Pretrain(folder)))
+        {
+            process.WaitUntil(() => ConsoleCohort.Steps(folder) >= 3);
+            process.Interrupt();
+            ConsoleResult result = process.Wait();
+            result.ExitCode.Should().Be(130, "{0}", result);
+            result.Errors.Should().Contain("cancelled");
+        }
+
+        JsonNode record = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "run.json")))!;
+        record["status"]!.GetValue<string>().Should().Be("Cancelled");
+        record["step"]!.GetValue<int>().Should().Be(ConsoleCohort.Steps(folder));
+        ShouldFinish(folder);
+    }
+
+    private void ShouldFinish(string folder, params string[] arguments)
+    {
+        ConsoleResult result = ConsoleProcess.Run(["pretrain", "--resume", folder, "--json", .. arguments]);
+        result.ExitCode.Should().Be(0, "{0}", result);
+        result.Json["steps"]!.GetValue<long>().Should().Be(120);
+        ConsoleCohort.Steps(folder).Should().Be(120);
+        File.ReadAllBytes(Path.Combine(folder, "encoder.safetensors")).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(cohort.FinishedRun, "encoder.safetensors"))).Should().BeTrue("an interruption never changes the weights");
+    }
+}

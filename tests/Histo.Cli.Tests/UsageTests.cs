@@ -1,0 +1,88 @@
+using Histo.TestKit;
+
+namespace Histo.Cli.Tests;
+
+[Collection(ConsoleCohort.Name)]
+public sealed class UsageTests(ConsoleCohort cohort)
+{
+    public static TheoryData<string, string[]> Commands => new()
+    {
+        { "", ["doctor", "manifest", "tile", "pretrain", "embed", "probe", "demo"] },
+        { "doctor", ["--full", "--mpp", "--reader", "--json"] },
+        { "manifest", ["--labels", "--mpp", "--out", "--json"] },
+        { "tile", ["--slides", "--manifest", "--mpp", "--tile", "--stride", "--min-tissue", "--previews", "--threads", "--out", "--reader", "--json"] },
+        { "pretrain", ["--slides", "--manifest", "--objective", "--sampler", "--distance", "--steps", "--batch", "--seed", "--threads", "--config", "--set", "--print-config", "--resume", "--out", "--json", "vicreg", "barlow-twins"] },
+        { "embed", ["--encoder", "--manifest", "--out", "--threads", "--json"] },
+        { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--json"] },
+        { "demo", ["--out", "--steps", "--seed", "--json"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_NamesWhatTheCommandTakes(string command, string[] words)
+    {
+        ConsoleResult result = ConsoleProcess.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        result.ExitCode.Should().Be(0);
+        result.Output.Should().ContainAll(words);
+    }
+
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "pretrain --nonsense 3", "--nonsense" },
+        { "pretrain --slides x", "--out" },
+        { "pretrain --objective nowhere --out x", "nowhere" },
+        { "pretrain --out x", "--manifest" },
+        { "pretrain --out x --mpp fine --slides x", "--mpp fine" },
+        { "pretrain --resume x --steps 5", "--steps" },
+        { "pretrain --resume x --tile 64", "--tile" },
+        { "pretrain --resume x --out y", "--out" },
+        { "pretrain --set Training.Nothing=1 --out x", "batchSize" },
+        { "pretrain --set Nothing.Steps=1 --out x", "training" },
+        { "pretrain --set Training.Steps --out x", "Section.Option=value" },
+        { "tile --slides x", "--out" },
+        { "nonsense", "nonsense" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void WrongUsage_IsExitCodeTwo_AndNamed(string line, string named)
+    {
+        ConsoleResult result = ConsoleProcess.Run(line.Split(' '));
+        result.ExitCode.Should().Be(2, "{0}", result);
+        result.Errors.Should().Contain(named).And.NotContain("   at ");
+        result.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Set_OptionsOfEveryDepth_ShowInTheConfig()
+    {
+        ConsoleResult result = ConsoleProcess.Run(
+            "pretrain", "--print-config", "--set", "training.steps=7", "--set", "Pairs.Spatial.Border=Drop", "--set", "Optimization.GradientClip=1.5", "--set", "Augmentation.Views.First.Grey=0.25", "--set", "Objective.VicReg.Projector=32-32");
+        result.ExitCode.Should().Be(0, "{0}", result);
+        (result.Json["training"]!["steps"]!.GetValue<long>(), result.Json["pairs"]!["spatial"]!["border"]!.GetValue<string>(), result.Json["optimization"]!["gradientClip"]!.GetValue<double>()).Should().Be((7, "Drop", 1.5));
+        (result.Json["augmentation"]!["views"]!["first"]!["grey"]!.GetValue<double>(), result.Json["objective"]!["vicReg"]!["projector"]!.GetValue<string>()).Should().Be((0.25, "32-32"));
+    }
+
+    [Fact]
+    public void Distance_WithoutSpatialSampler_IsNoticed()
+    {
+        using var folder = new TempFolder();
+        string config = folder.File("config.json");
+        ConsoleResult result = ConsoleProcess.Run("pretrain", "--print-config", "--sampler", "augmentation", "--distance", "2");
+        result.ExitCode.Should().Be(0);
+        result.Errors.Should().Contain("notice").And.Contain("--distance").And.Contain("augmentation");
+        File.WriteAllText(config, result.Output);
+        ConsoleResult again = ConsoleProcess.Run("pretrain", "--print-config", "--config", config);
+        again.Output.Should().Be(result.Output);
+        again.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Failure_WithJson_IsOneDocumentWithCode()
+    {
+        ConsoleResult result = ConsoleProcess.Run("pretrain", "--manifest", cohort.Manifest, "--batch", "1", "--out", "/nowhere/run", "--json");
+        result.ExitCode.Should().Be(1, "{0}", result);
+        result.Json["error"]!["code"]!.GetValue<string>().Should().Be("HS0001");
+        result.Json["error"]!["message"]!.GetValue<string>().Should().Contain("BatchSize");
+    }
+}

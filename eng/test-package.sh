@@ -56,7 +56,7 @@ cat > HistoQuickStart.csproj <<XML
     <ImplicitUsings>enable</ImplicitUsings>
     <Nullable>enable</Nullable>
     <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-    <WarningsNotAsErrors>NU1900</WarningsNotAsErrors>
+    <WarningsNotAsErrors>NU1603;NU1900</WarningsNotAsErrors>
   </PropertyGroup>
   <ItemGroup>
     <PackageReference Include="Histo.Ssl.Mil" Version="$version" />

@@ -18,6 +18,7 @@ internal static class QuickStart
             Pairs = { Sampler = "spatial", Spatial = { MaxDistance = 1 } },
             Encoder = { Architecture = "resnet18", Width = 16 },
             Objective = { Name = "vicreg", VicReg = { Projector = "128-128-128" } },
+            Optimization = { LearningRate = 0.005 },
             Training = { Steps = 20, BatchSize = 32 },
         };
         var readers = SlideReaderFactory.Default();

@@ -1,1 +1,27 @@
-return 0;
+using EmbeddedHost;
+using Histo.Ssl.Training;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+// The settings lie beside the program, wherever it is started from.
+HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--slides"] = "Job:Slides", ["--out"] = "Job:Out" });
+
+builder.Services.AddHistoSsl();
+builder.Services.Configure<PretrainOptions>(builder.Configuration.GetSection("Pretrain"));
+builder.Services.Configure<JobOptions>(builder.Configuration.GetSection("Job"));
+builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(2)); // The step in hand is finished and saved.
+builder.Services.AddHostedService<PretrainWorker>();
+
+try
+{
+    await builder.Build().RunAsync();
+    return Environment.ExitCode;
+}
+catch (OptionsValidationException error)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}

@@ -9,7 +9,7 @@ internal static class DemoPlan
     public static SyntheticCohortOptions Cohort(ulong seed) => new()
     {
         SlideCount = 6,
-        Slide = new SyntheticSlideOptions { Seed = seed + 1, Width = 2048, Height = 2048, Mpp = 0.5 },
+        Slide = new SyntheticSlideOptions { Seed = seed + 1, Width = 2048, Height = 2048, Mpp = 0.5, RegionSize = 640, StainVariation = 0.5 },
     };
 
     /// <summary>Arms by name, in the order of the report.</summary>

@@ -64,8 +64,8 @@ public sealed class SlideManifest
     }
 
     /// <summary>Makes a manifest of single files, folders and the slides in them.</summary>
-    /// <param name="paths">Slides and folders; the slide_id is the file name without its extension.</param>
-    /// <exception cref="HistoException">HS1010: no slides, or two of one name.</exception>
+    /// <param name="paths">Slides and folders; the slide_id is the file name without its extension, with its folders (and then its extension) where several files have one name.</param>
+    /// <exception cref="HistoException">HS1010: no slides.</exception>
     public static SlideManifest FromPaths(IEnumerable<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);

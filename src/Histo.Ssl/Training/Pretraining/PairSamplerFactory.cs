@@ -28,7 +28,17 @@ public static class PairSamplerFactory
             throw new HistoException(ErrorCodes.UnknownName, "there is no such sampler", "Pairs.Sampler", options.Sampler, string.Join(", ", Known.Keys));
         }
 
-        IPositivePairSampler sampler = create(tiles, options);
+        return Guard(create(tiles, options), options, tiles);
+    }
+
+    /// <summary>Adds the guards that options ask for to a sampler.</summary>
+    /// <param name="sampler">Any sampler over the tiles.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="tiles">The tiles.</param>
+    /// <returns>The sampler itself when no guard is asked for.</returns>
+    public static IPositivePairSampler Guard(IPositivePairSampler sampler, PairOptions options, TileSet tiles)
+    {
+        ArgumentNullException.ThrowIfNull(options);
         if (options.MinimumAnchorDistance > 0)
         {
             sampler = new GuardedPairSampler(sampler, new MinimumDistanceGuard(tiles, options.MinimumAnchorDistance));

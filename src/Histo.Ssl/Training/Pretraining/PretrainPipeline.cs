@@ -9,7 +9,8 @@ namespace Histo.Ssl.Training;
 /// <summary>From slides to a trained encoder in a folder: tiles the slides, trains, keeps the record; or goes on with a run that was cut off.</summary>
 /// <param name="readers">Opens slides.</param>
 /// <param name="loggers">Where to log; null for nowhere.</param>
-public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory? loggers = null)
+/// <param name="tissue">Finds the tissue in place of what <see cref="PretrainOptions.Tissue"/> describes; null for that.</param>
+public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory? loggers = null, ITissueDetector? tissue = null)
 {
     private readonly ILoggerFactory _loggers = loggers ?? NullLoggerFactory.Instance;
 
@@ -35,7 +36,7 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
         }
 
         SlideSource source = Source(options.Reader);
-        TilingResult tiling = new TileSetBuilder(source, options.Tiling, new OtsuTissueDetector(options.Tissue))
+        TilingResult tiling = new TileSetBuilder(source, options.Tiling, tissue ?? new OtsuTissueDetector(options.Tissue))
             .Build(slides.Slides, new Relay<TilingProgress>(each => progress?.Report(new PretrainProgress { Tiling = each })), cancellation);
         foreach (SlideOutcome outcome in tiling.Outcomes.Where(each => each.Problem is not null))
         {
@@ -77,6 +78,31 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
             }
         }
     }
+
+    /// <summary>Begins a run on a thread of its own, because torch belongs to a thread. The parameters and errors are those of <see cref="Start"/>.</summary>
+    /// <param name="slides">The cohort.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="folder">The run's folder; must not hold a run.</param>
+    /// <param name="progress">Told on the run's thread.</param>
+    /// <param name="cancellation">Ends the run; the task is then cancelled when the state is saved.</param>
+    /// <returns>The run as it ended; the caller disposes it.</returns>
+    public Task<PretrainOutcome> StartAsync(
+        SlideManifest slides, PretrainOptions options, string folder, IProgress<PretrainProgress>? progress = null, CancellationToken cancellation = default) =>
+        OnOwnThread(() => Start(slides, options, folder, progress, cancellation), cancellation);
+
+    /// <summary>Goes on with a run on a thread of its own. The parameters and errors are those of <see cref="Resume"/>.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="readerThreads">Reading threads from here on; null for the run's own.</param>
+    /// <param name="reader">The reader that the caller insists on; null for the run's own.</param>
+    /// <param name="progress">Told on the run's thread.</param>
+    /// <param name="cancellation">Ends the run; the task is then cancelled when the state is saved.</param>
+    /// <returns>The run as it ended; the caller disposes it.</returns>
+    public Task<PretrainOutcome> ResumeAsync(
+        string folder, int? readerThreads = null, string? reader = null, IProgress<PretrainProgress>? progress = null, CancellationToken cancellation = default) =>
+        OnOwnThread(() => Resume(folder, readerThreads, reader, progress, cancellation), cancellation);
+
+    private static Task<PretrainOutcome> OnOwnThread(Func<PretrainOutcome> run, CancellationToken cancellation) =>
+        Task.Factory.StartNew(run, cancellation, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
 
     private static void Finish(RunDirectory run, PretrainSession session, RunRecord record) =>
         run.WriteRecord(record with { UnreadableTiles = [.. record.UnreadableTiles.Union(session.UnreadableTiles.Select(tile => tile.ToString()))] });

@@ -26,8 +26,9 @@ public sealed class PretrainSession : IDisposable
     /// <param name="source">Their pixels; owned from here on.</param>
     /// <param name="collective">Sums over processes; null for a single process.</param>
     /// <param name="loggers">Where to log; null for nowhere.</param>
+    /// <param name="sampler">An own sampler over <paramref name="tiles"/> in place of the one that <see cref="PairOptions.Sampler"/> names; the guards of <see cref="PairOptions"/> apply to it. Null for the named one.</param>
     /// <exception cref="HistoException">An option is wrong or the machine lacks what it asks for.</exception>
-    public PretrainSession(PretrainOptions options, TileSet tiles, ITileSource source, ICollective? collective = null, ILoggerFactory? loggers = null)
+    public PretrainSession(PretrainOptions options, TileSet tiles, ITileSource source, ICollective? collective = null, ILoggerFactory? loggers = null, IPositivePairSampler? sampler = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -35,7 +36,7 @@ public sealed class PretrainSession : IDisposable
         TrainingOptions training = options.Training;
         Device device = ComputeDevice.Resolve(training.Device);
         ComputeThreads = ComputeDevice.SetThreads(training.ComputeThreads);
-        Sampler = PairSamplerFactory.Create(options.Pairs, tiles);
+        Sampler = sampler is null ? PairSamplerFactory.Create(options.Pairs, tiles) : PairSamplerFactory.Guard(sampler, options.Pairs, tiles);
         Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed);
         int size = options.Encoder.InputSize ?? options.Tiling.TileSize;
         var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size));

@@ -1,0 +1,73 @@
+using Histo.Ssl.Encoders;
+using Histo.Ssl.Slides;
+using Histo.Ssl.Slides.Synthetic;
+using Histo.Ssl.Tiling;
+using Histo.Ssl.Training;
+using Histo.Ssl.Views;
+
+namespace Histo.Benchmarks.Inputs;
+
+/// <summary>One session that trains either from slides, read at each step, or on views that are ready: all else is the same.</summary>
+internal sealed class TrainingBench : IDisposable
+{
+    private const int TileSize = 64;
+    private static readonly Lazy<SlideManifest> Cohort = new(WriteCohort);
+    private readonly PretrainSession _session;
+    private readonly FixedBatches _batches;
+    private readonly FixedViews _views;
+
+    /// <param name="stem">First layers; the small stem computes sixteen times as much a channel, so its network is four times narrower.</param>
+    /// <param name="steps">Steps of a run.</param>
+    public TrainingBench(EncoderStem stem, int steps)
+    {
+        BenchmarkScale scale = BenchmarkScale.Current;
+        var options = new PretrainOptions
+        {
+            Tiling = { TileSize = TileSize },
+            Encoder = { Architecture = "resnet18", Stem = stem, Width = stem == EncoderStem.ImageNet ? scale.EncoderWidth : Math.Max(16, scale.EncoderWidth / 4) },
+            Objective = { BarlowTwins = { Projector = scale.Projector } },
+            Training = { BatchSize = scale.TrainingPairs, Steps = steps, CheckpointEvery = 0, TileCacheMegabytes = 0 },
+        };
+        var source = new SlideSource(SlideReaderFactory.Default());
+        TileSet tiles = new TileSetBuilder(source, options.Tiling).Build(Cohort.Value.Slides).Tiles;
+        _session = new PretrainSession(options, tiles, new SlideTileSource(tiles, source));
+        using var reader = new TileBatchReader(_session.Source, _session.Planner);
+        using PixelBatch batch = reader.Next();
+        _batches = new FixedBatches(batch);
+        _views = new FixedViews(_session.Views.Make(batch, options.Training.Seed));
+    }
+
+    /// <summary>Trains from slides.</summary>
+    public void RunFromSlides(StepClock clock) => _session.Run(progress: clock);
+
+    /// <summary>Trains the same network on ready tensors.</summary>
+    public void RunCached(StepClock clock)
+    {
+        var parts = new PretrainParts
+        {
+            Batches = _ => _batches,
+            Views = _views,
+            Encoder = _session.Encoder,
+            Objective = _session.Objective,
+            Optimizer = _session.Optimizer,
+            LearningRate = OptimizerFactory.LearningRate(_session.Options.Optimization, _session.Options.Training.Steps, _session.Options.Training.BatchSize),
+        };
+        new Pretrainer(parts, _session.Options.Training).Run(progress: clock);
+    }
+
+    public void Dispose()
+    {
+        _views.Dispose();
+        _session.Dispose();
+    }
+
+    private static SlideManifest WriteCohort()
+    {
+        var options = new SyntheticCohortOptions
+        {
+            SlideCount = 2,
+            Slide = new SyntheticSlideOptions { Width = BenchmarkScale.Current.SlideSide / 2, Height = BenchmarkScale.Current.SlideSide / 2 },
+        };
+        return SlideManifest.Load(SyntheticCohort.Write(WorkFolder.File("cohort"), options));
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Histo.Ssl.Slides.OpenSlide;
+using TorchSharp;
+
+namespace Histo.Benchmarks.Ratios;
+
+/// <summary>What a run of ratios stands on.</summary>
+internal static class Machine
+{
+    public static JsonObject Describe(string loadBefore) => new()
+    {
+        ["date"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["processor"] = Processor(),
+        ["cores"] = Environment.ProcessorCount,
+        ["system"] = RuntimeInformation.OSDescription,
+        ["dotnet"] = RuntimeInformation.FrameworkDescription,
+        ["libtorch"] = torch.__version__,
+        ["openslide"] = OpenSlideLibrary.Installed.Version,
+        ["loadBefore"] = loadBefore,
+        ["loadAfter"] = Load(),
+    };
+
+    /// <summary>Load over 1, 5 and 15 minutes; empty where the system does not say.</summary>
+    public static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : string.Empty;
+
+    private static string Processor()
+    {
+        const string key = "model name";
+        string? line = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(each => each.StartsWith(key, StringComparison.Ordinal)) : null;
+        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Histo.Ssl.Storage;
+
+namespace Histo.Benchmarks.Ratios;
+
+/// <summary>What a run of ratios found, as JSON: a number or null a key, the medians behind it under <c>raw</c>, reasons and circumstances under <c>notes</c>.</summary>
+internal sealed class RatioFile
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private readonly JsonObject _keys = [], _raw = [], _notes = [];
+
+    public void Add(string key, double value) => _keys[key] = Rounded(value);
+
+    /// <summary>A key that could not be measured.</summary>
+    public void Miss(string key, string reason)
+    {
+        _keys[key] = null;
+        _notes[key] = reason;
+    }
+
+    public void Note(string key, string text) => _notes[key] = text;
+
+    public void Raw(string key, JsonObject values) => _raw[key] = values;
+
+    /// <summary>Adds a ratio with what stands behind it.</summary>
+    public void Add(string key, PairedRuns runs, string unit)
+    {
+        Add(key, runs.Ratio);
+        Raw(key, new JsonObject { ["limit"] = Rounded(runs.Limit), ["ours"] = Rounded(runs.Ours), ["unit"] = unit, ["lowest"] = Rounded(runs.Lowest), ["highest"] = Rounded(runs.Highest), ["pairs"] = runs.Count });
+    }
+
+    public void Write(string path, JsonObject machine)
+    {
+        var root = (JsonObject)_keys.DeepClone();
+        root["machine"] = machine;
+        root["raw"] = _raw.DeepClone();
+        root["notes"] = _notes.DeepClone();
+        AtomicFile.WriteText(path, root.ToJsonString(Indented) + "\n");
+    }
+
+    public static double Rounded(double value) => value == 0 ? 0 : Math.Round(value, Math.Clamp(4 - (int)Math.Ceiling(Math.Log10(Math.Abs(value))), 0, 15));
+}

@@ -1,0 +1,61 @@
+using Histo.Ssl;
+using Histo.Ssl.Reports;
+using Histo.Ssl.Slides;
+using Histo.Ssl.Slides.Synthetic;
+using Histo.Ssl.Training;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace EmbeddedHost;
+
+/// <summary>Pretrains once, or goes on with the run that an earlier start left, and then ends the host.</summary>
+internal sealed class PretrainWorker(
+    PretrainPipeline pipeline,
+    ISlideSource slides,
+    IOptions<PretrainOptions> options,
+    IOptions<JobOptions> job,
+    IHostApplicationLifetime lifetime,
+    ILogger<PretrainWorker> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            using PretrainOutcome outcome = await PretrainAsync(new ProgressLog(logger), stoppingToken);
+            logger.LogInformation("Encoder: {Encoder}", outcome.Run.EncoderFile);
+            logger.LogInformation("Report: {Report}", PretrainReport.Write(outcome, slides, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            logger.LogInformation("Stopped; the next start goes on from here");
+        }
+        catch (HistoException error)
+        {
+            logger.LogError("{Message}", error.Message);
+            Environment.ExitCode = 1;
+        }
+
+        lifetime.StopApplication();
+    }
+
+    private Task<PretrainOutcome> PretrainAsync(ProgressLog progress, CancellationToken stopping)
+    {
+        string folder = job.Value.RunFolder;
+        if (File.Exists(new RunDirectory(folder).RunFile))
+        {
+            logger.LogInformation("Going on with the run in {Folder}; its options are those it was started with", folder);
+            return pipeline.ResumeAsync(folder, progress: progress, cancellation: stopping);
+        }
+
+        SlideManifest manifest = SlideManifest.Load(job.Value.Slides ?? WriteSlides(stopping));
+        return pipeline.StartAsync(manifest, options.Value, folder, progress, stopping);
+    }
+
+    private string WriteSlides(CancellationToken stopping)
+    {
+        logger.LogInformation("No slides were given: making a synthetic cohort in {Folder}", job.Value.SyntheticFolder);
+        var cohort = new SyntheticCohortOptions { SlideCount = 4, Threads = 0, Slide = new SyntheticSlideOptions { Width = 1024, Height = 1024 } };
+        return SyntheticCohort.Write(job.Value.SyntheticFolder, cohort, cancellation: stopping);
+    }
+}

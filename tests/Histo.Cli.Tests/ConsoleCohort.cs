@@ -30,7 +30,7 @@ public sealed class ConsoleCohort : IDisposable
     public string[] Pretrain(string folder) =>
     [
         "pretrain", "--manifest", Manifest, "--mpp", "1", "--tile", "32", "--objective", "vicreg", "--sampler", "spatial", "--distance", "1", "--augmentation", "light-no-crop", "--width", "4", "--stem", "small",
-        "--input", "32", "--projector", "16-16", "--steps", "120", "--batch", "16", "--seed", "4", "--checkpoint-every", "10", "--compute-threads", "1", "--out", folder,
+        "--input", "32", "--projector", "16-16", "--steps", "60", "--batch", "16", "--seed", "4", "--checkpoint-every", "10", "--compute-threads", "1", "--out", folder,
     ];
 
     /// <summary>Number of steps on file.</summary>

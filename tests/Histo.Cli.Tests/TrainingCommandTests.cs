@@ -16,7 +16,7 @@ public sealed class TrainingCommandTests(ConsoleCohort cohort) : IDisposable
         ConsoleResult result = cohort.Finished;
         result.ExitCode.Should().Be(0, "{0}", result);
         result.Json.AsObject().Select(entry => entry.Key).Should().Contain(["out", "encoder", "report", "steps", "loss", "tiles", "slides", "tileSetHash", "problems"]);
-        result.Json["steps"]!.GetValue<long>().Should().Be(120);
+        result.Json["steps"]!.GetValue<long>().Should().Be(60);
         result.Json["slides"]!.GetValue<int>().Should().Be(4);
         foreach (string file in new[] { "encoder.safetensors", "run.json", "meters.jsonl", "report.html", "tiles.safetensors" })
         {
@@ -96,8 +96,8 @@ public sealed class TrainingCommandTests(ConsoleCohort cohort) : IDisposable
     {
         ConsoleResult result = ConsoleProcess.Run(["pretrain", "--resume", folder, "--json", .. arguments]);
         result.ExitCode.Should().Be(0, "{0}", result);
-        result.Json["steps"]!.GetValue<long>().Should().Be(120);
-        ConsoleCohort.Steps(folder).Should().Be(120);
+        result.Json["steps"]!.GetValue<long>().Should().Be(60);
+        ConsoleCohort.Steps(folder).Should().Be(60);
         File.ReadAllBytes(Path.Combine(folder, "encoder.safetensors")).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(cohort.FinishedRun, "encoder.safetensors"))).Should().BeTrue("an interruption never changes the weights");
     }
 }

@@ -2,8 +2,7 @@ using Histo.TestKit;
 
 namespace Histo.Cli.Tests;
 
-[Collection(ConsoleCohort.Name)]
-public sealed class UsageTests(ConsoleCohort cohort)
+public sealed class UsageTests
 {
     public static TheoryData<string, string[]> Commands => new()
     {
@@ -80,7 +79,7 @@ public sealed class UsageTests(ConsoleCohort cohort)
     [Fact]
     public void Failure_WithJson_IsOneDocumentWithCode()
     {
-        ConsoleResult result = ConsoleProcess.Run("pretrain", "--manifest", cohort.Manifest, "--batch", "1", "--out", "/nowhere/run", "--json");
+        ConsoleResult result = ConsoleProcess.Run("pretrain", "--slides", "x.svs", "--batch", "1", "--out", "/nowhere/run", "--json");
         result.ExitCode.Should().Be(1, "{0}", result);
         result.Json["error"]!["code"]!.GetValue<string>().Should().Be("HS0001");
         result.Json["error"]!["message"]!.GetValue<string>().Should().Contain("BatchSize");

@@ -16,14 +16,14 @@ internal static class OptionNames
         Require(ErrorCodes.UnknownArchitecture, "there is no such architecture", "Encoder.Architecture", options.Encoder.Architecture, EncoderFactory.Architectures);
         Require(ErrorCodes.UnknownName, "there is no such optimiser", "Optimization.Optimizer", options.Optimization.Optimizer, OptimizerFactory.Names);
         Require(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", options.Optimization.Precision, Precisions);
-        AugmentationPresetNames.Parse(options.Augmentation.Preset);
+        Require(ErrorCodes.UnknownAugmentation, "there is no augmentation of that name", "Augmentation.Preset", options.Augmentation.Preset, AugmentationPresetNames.All, StringComparer.OrdinalIgnoreCase);
         ProjectorSpec.Parse(options.Objective.BarlowTwins.Projector);
         ProjectorSpec.Parse(options.Objective.VicReg.Projector);
     }
 
-    private static void Require(string code, string what, string option, string seen, IReadOnlyCollection<string> names)
+    private static void Require(string code, string what, string option, string seen, IReadOnlyCollection<string> names, StringComparer? comparer = null)
     {
-        if (!names.Contains(seen))
+        if (!names.Contains(seen, comparer ?? StringComparer.Ordinal))
         {
             throw new HistoException(code, what, option, seen, string.Join(", ", names));
         }

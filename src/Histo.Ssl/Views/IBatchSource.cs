@@ -5,8 +5,8 @@ namespace Histo.Ssl.Views;
 public interface IBatchSource : IDisposable
 {
     /// <summary>Waits for the next batch. The caller disposes it.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     /// <exception cref="HistoException">Reading has failed for good; see the reader.</exception>
-    PixelBatch Next(CancellationToken cancellationToken);
+    PixelBatch Next(CancellationToken cancellation);
 }

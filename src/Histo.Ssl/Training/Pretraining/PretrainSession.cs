@@ -166,7 +166,7 @@ public sealed class PretrainSession : IDisposable
     /// <summary>Keeps the list of unreadable tiles when the reader is gone.</summary>
     private sealed class SessionBatches(TileBatchReader reader, List<QuarantinedTile> unreadable) : IBatchSource
     {
-        public PixelBatch Next(CancellationToken cancellationToken) => reader.Next(cancellationToken);
+        public PixelBatch Next(CancellationToken cancellation) => reader.Next(cancellation);
 
         public void Dispose()
         {

@@ -83,16 +83,16 @@ public sealed partial class TileBatchReader : IBatchSource
         new(Interlocked.Read(ref _batches), Interlocked.Read(ref _tilesRead), _reading.Seconds, _planning.Seconds, _idle.Seconds, _waiting.Seconds);
 
     /// <summary>Waits for the next batch and hands it out.</summary>
-    /// <param name="cancellationToken">Ends the waiting; reading goes on, and a later call gets the same batch.</param>
+    /// <param name="cancellation">Ends the waiting; reading goes on, and a later call gets the same batch.</param>
     /// <returns>The batch of <see cref="NextStep"/>; the caller disposes it.</returns>
     /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The reader has been disposed.</exception>
     /// <exception cref="InvalidOperationException">The end step is reached.</exception>
     /// <exception cref="HistoException">HS1451: too many tiles cannot be read. HS1302, HS1304: a batch cannot be filled. And what a source throws.</exception>
-    public PixelBatch Next(CancellationToken cancellationToken = default)
+    public PixelBatch Next(CancellationToken cancellation = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        using CancellationTokenRegistration wake = cancellationToken.UnsafeRegister(static reader => ((TileBatchReader)reader!).Wake(), this);
+        cancellation.ThrowIfCancellationRequested();
+        using CancellationTokenRegistration wake = cancellation.UnsafeRegister(static reader => ((TileBatchReader)reader!).Wake(), this);
         BatchInProgress batch;
         lock (_gate)
         {
@@ -101,7 +101,7 @@ public sealed partial class TileBatchReader : IBatchSource
             while (!IsReady())
             {
                 // Asked under the lock: a token that is cancelled from here on wakes the wait.
-                cancellationToken.ThrowIfCancellationRequested();
+                cancellation.ThrowIfCancellationRequested();
                 Monitor.Wait(_gate);
                 ObjectDisposedException.ThrowIf(_stopping, this);
             }
@@ -138,13 +138,13 @@ public sealed partial class TileBatchReader : IBatchSource
     }
 
     /// <summary>Hands out batch after batch up to the end step.</summary>
-    /// <param name="cancellationToken">Ends the waiting for a batch.</param>
+    /// <param name="cancellation">Ends the waiting for a batch.</param>
     /// <returns>Batches that the caller disposes one by one.</returns>
-    public IEnumerable<PixelBatch> ReadAll(CancellationToken cancellationToken = default)
+    public IEnumerable<PixelBatch> ReadAll(CancellationToken cancellation = default)
     {
         while (NextStep < _endStep)
         {
-            yield return Next(cancellationToken);
+            yield return Next(cancellation);
         }
     }
 

@@ -71,6 +71,11 @@ internal sealed class PretrainCommand : ICliCommand
         {
             var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = outcome.Record.Options.Reader });
             string report = PretrainReport.Write(outcome, source, cancellation);
+            foreach (string problem in outcome.Slides.Select(slide => slide.Reason).OfType<string>().Concat(outcome.Record.UnreadableTiles.Select(tile => $"left out, cannot be read: {tile}")))
+            {
+                CliOutput.Notice(problem);
+            }
+
             output.Line($"encoder: {outcome.Run.EncoderFile}");
             output.Line($"report: {report}");
             output.Result(new JsonObject

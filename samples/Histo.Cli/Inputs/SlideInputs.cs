@@ -42,6 +42,11 @@ internal sealed class SlideInputs
     {
         string[] slides = result.GetValue(_slides) ?? [];
         string? file = result.GetValue(_manifest);
+        if (Array.Find(slides, path => path.StartsWith("--", StringComparison.Ordinal)) is string option)
+        {
+            throw new UsageException($"there is no option {option}");
+        }
+
         if (slides.Length > 0 == file is not null)
         {
             throw new UsageException("give either --slides PATH... or --manifest FILE");

@@ -9,10 +9,10 @@ public class ArchitectureTests
 {
     private static readonly string[] Rooms =
     [
-        "Randomness", "Storage", "Slides", "Tissue", "Tiling", "Pairs", "Views", "Collectives", "Encoders", "Objectives", "Training", "Features", "Evaluation", "Reports",
+        "Randomness", "Schedules", "Storage", "Slides", "Tissue", "Tiling", "Pairs", "Views", "Collectives", "Encoders", "Objectives", "Training", "Features", "Evaluation", "Reports",
     ];
 
-    private static readonly string[] TorchFree = ["Randomness", "Storage", "Slides", "Tissue", "Tiling", "Pairs"];
+    private static readonly string[] TorchFree = ["Randomness", "Schedules", "Storage", "Slides", "Tissue", "Tiling", "Pairs"];
 
     private static readonly Assembly Library = typeof(HistoException).Assembly;
 

@@ -59,6 +59,19 @@ public static class EncoderFactory
         return encoder;
     }
 
+    /// <summary>Creates an encoder of the same architecture, element type and device with weights of its own, for a momentum teacher. Regularisation of the training (drop path) is left out.</summary>
+    /// <param name="encoder">The encoder to match; kept.</param>
+    /// <returns>The encoder, in training mode; its weights are those of seed 0 until they are copied. The caller disposes it.</returns>
+    public static Encoder CreateTwin(Encoder encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        Encoder twin = Create(encoder.Spec, seed: 0);
+        Parameter first = encoder.parameters().First();
+        twin.to(first.device).to(first.dtype);
+        twin.ComputeType = encoder.ComputeType;
+        return twin;
+    }
+
     private static void RequirePositive(string option, int value)
     {
         if (value < 1)

@@ -38,6 +38,9 @@ public sealed class BarlowTwinsObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public int ProjectionSize => _projector.OutputSize;
+
+    /// <inheritdoc/>
     public ObjectiveResult Compute(ObjectiveInput input) => ProjectedPair.Compute(Name, input, _projector, (first, second) => _loss.Compute(first, second, _collective));
 
     /// <inheritdoc/>

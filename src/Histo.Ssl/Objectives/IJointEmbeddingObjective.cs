@@ -1,3 +1,5 @@
+using Histo.Ssl.Pairs;
+using Histo.Ssl.Schedules;
 using static TorchSharp.torch;
 
 namespace Histo.Ssl.Objectives;
@@ -12,11 +14,31 @@ public interface IJointEmbeddingObjective : IDisposable
     /// <summary>Gets the objective's name as in options and files, for example "barlow-twins".</summary>
     string Name { get; }
 
-    /// <summary>Gets the trainable heads and the buffers that belong into the run state.</summary>
+    /// <summary>Gets the heads, teachers and buffers that belong into the run state. Parameters that the optimiser must not touch (teachers) have no gradient.</summary>
     nn.Module Heads { get; }
+
+    /// <summary>Gets the length of the rows of <see cref="ObjectiveResult.Embeddings"/>.</summary>
+    int ProjectionSize { get; }
+
+    /// <summary>Gets the views that the objective needs of each pair.</summary>
+    /// <value><see cref="ViewLayout.Pair"/> by default.</value>
+    ViewLayout Layout => ViewLayout.Pair;
 
     /// <summary>Gets the pairs of tensors that a momentum teacher consists of: each teacher tensor follows its online tensor. Empty for most objectives.</summary>
     IReadOnlyList<(Tensor Teacher, Tensor Online)> TeacherPairs => [];
+
+    /// <summary>Gets when the trainer moves the teacher.</summary>
+    TeacherUpdate TeacherUpdate => TeacherUpdate.AfterStep;
+
+    /// <summary>Returns how the optimiser treats a parameter of <see cref="Heads"/>.</summary>
+    /// <param name="parameter">Name of the parameter within the heads, "head.last_layer.weight_v" for example.</param>
+    ParameterRole RoleOf(string parameter) => ParameterRole.Ordinary;
+
+    /// <summary>Called once a step, after the gradients of all its batches are there and before they are clipped: an objective drops here the gradients of what is still frozen.</summary>
+    /// <param name="moment">The step.</param>
+    void AfterBackward(TrainingMoment moment)
+    {
+    }
 
     /// <summary>Computes the loss of one batch, with gradient.</summary>
     /// <param name="input">Encoder, views and what the rows are.</param>

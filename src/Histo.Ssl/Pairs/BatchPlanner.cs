@@ -32,7 +32,7 @@ public sealed class BatchPlanner
             throw new HistoException(ErrorCodes.WrongShape, "there is not one bag a slide", seen: bags.Count, wanted: tiles.Slides.Count);
         }
 
-        (Tiles, Sampler, Labels) = (tiles, sampler, new WeakLabels(tiles));
+        (Tiles, Sampler, Labels, ExclusionRadius) = (tiles, sampler, new WeakLabels(tiles), sampler.ExclusionRadius);
         _bags = bags is null ? null : [.. bags];
         _anchors = new int[batchSize];
         _positives = new PositivePair[batchSize];
@@ -50,6 +50,10 @@ public sealed class BatchPlanner
 
     /// <summary>Gets the numbers of the weak labels in <see cref="BatchRow.WeakLabel"/>.</summary>
     public WeakLabels Labels { get; }
+
+    /// <summary>Gets the distance within which another row of a batch is no negative; see <see cref="BatchContext.ExclusionRadius"/>.</summary>
+    /// <value>What the sampler says (default).</value>
+    public int ExclusionRadius { get; init; }
 
     /// <summary>Gets the number of pairs in a batch.</summary>
     public int BatchSize => Anchors.BatchSize;
@@ -83,7 +87,7 @@ public sealed class BatchPlanner
                 SetPair(rows, i, _anchors[i], _positives[i]);
             }
 
-            return new BatchContext(step, epoch, BatchSize, rows) { ExclusionRadius = Anchors.Guard?.ExclusionRadius ?? 0 };
+            return new BatchContext(step, epoch, BatchSize, rows) { ExclusionRadius = ExclusionRadius };
         }
     }
 

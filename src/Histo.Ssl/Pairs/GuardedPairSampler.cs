@@ -23,6 +23,9 @@ public sealed class GuardedPairSampler : IPositivePairSampler
     public IAnchorGuard? Guard { get; }
 
     /// <inheritdoc/>
+    public int ExclusionRadius => Math.Max(_sampler.ExclusionRadius, Guard!.ExclusionRadius);
+
+    /// <inheritdoc/>
     public bool CanAnchor(int tile) => _sampler.CanAnchor(tile);
 
     /// <inheritdoc/>

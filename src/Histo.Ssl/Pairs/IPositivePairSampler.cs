@@ -13,6 +13,10 @@ public interface IPositivePairSampler
     /// <summary>Gets the guard that anchors of one batch must pass; null for none.</summary>
     IAnchorGuard? Guard => null;
 
+    /// <summary>Gets the Chebyshev distance in strides within which another row of the batch is no negative of a row; 0 for no such rule.</summary>
+    /// <remarks>A sampler that draws neighbours as positives says here how far they lie: a loss with negatives would otherwise push the same tissue apart. By default what the guard says.</remarks>
+    int ExclusionRadius => Guard?.ExclusionRadius ?? 0;
+
     /// <summary>Returns whether a tile may be an anchor. A border policy that drops anchors without candidates says no here.</summary>
     /// <param name="tile">Index of the tile.</param>
     bool CanAnchor(int tile) => true;

@@ -49,6 +49,10 @@ public sealed class MixturePairSampler : IPositivePairSampler
     public IAnchorGuard? Guard { get; }
 
     /// <inheritdoc/>
+    /// <value>The widest of the members'.</value>
+    public int ExclusionRadius => _samplers.Max(sampler => sampler.ExclusionRadius);
+
+    /// <inheritdoc/>
     public bool CanAnchor(int tile)
     {
         foreach (IPositivePairSampler sampler in _samplers)

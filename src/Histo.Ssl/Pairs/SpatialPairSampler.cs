@@ -37,11 +37,16 @@ public sealed class SpatialPairSampler : IPositivePairSampler
         _wider = _border == BorderPolicy.Widen
             ? [.. Enumerable.Range(first, Math.Max(0, settings.WideningLimit - settings.MaxDistance)).Select(distance => new Lazy<NeighbourPicker>(() => Picker(minimum, distance)))]
             : [];
+        ExclusionRadius = _probability > 0 ? settings.MaxDistance : 0;
         Description = Describe(settings);
     }
 
     /// <inheritdoc/>
     public string Description { get; }
+
+    /// <inheritdoc/>
+    /// <value>The greatest distance of a neighbour; 0 when the context probability is 0. A reconstruction: the paper does not speak of losses with negatives.</value>
+    public int ExclusionRadius { get; }
 
     /// <inheritdoc/>
     /// <remarks>False only for tiles without a neighbour under <see cref="BorderPolicy.Drop"/>, and for none when the context probability is 0.</remarks>

@@ -13,6 +13,8 @@ internal sealed class FakeObjective(Func<ObjectiveInput, Tensor, ObjectiveResult
 
     public nn.Module Heads => _heads;
 
+    public int ProjectionSize => 1;
+
     public ObjectiveResult Compute(ObjectiveInput input) => compute(input, _heads.scale);
 
     public void Dispose() => _heads.Dispose();

@@ -1,5 +1,6 @@
 using Histo.Ssl.Encoders;
 using Histo.Ssl.Objectives;
+using Histo.Ssl.Schedules;
 using Histo.Ssl.Training;
 using Histo.Ssl.Views;
 using Histo.TestKit;

@@ -1,3 +1,4 @@
+using Histo.Ssl.Schedules;
 using Histo.Ssl.Training;
 using Histo.TestKit.Golden;
 

@@ -1,3 +1,5 @@
+using Histo.Ssl.Schedules;
+
 namespace Histo.Ssl.Training;
 
 /// <summary>Creates optimisers and their schedules from options.</summary>

@@ -1,4 +1,4 @@
-namespace Histo.Ssl.Training;
+namespace Histo.Ssl.Schedules;
 
 /// <summary>A value that depends on the training step alone: learning rate, weight decay, momentum, temperature.</summary>
 public interface ISchedule

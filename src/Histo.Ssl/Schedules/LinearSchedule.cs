@@ -1,4 +1,4 @@
-namespace Histo.Ssl.Training;
+namespace Histo.Ssl.Schedules;
 
 /// <summary>A straight line from one value to another, both ends included, then constant.</summary>
 /// <param name="Start">Value at step 0.</param>

@@ -1,4 +1,4 @@
-namespace Histo.Ssl.Training;
+namespace Histo.Ssl.Schedules;
 
 /// <summary>A learning rate that is fixed within an epoch: divided at milestones or along a cosine, with a linear warm-up step by step.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Histo.Ssl.Training;
+namespace Histo.Ssl.Schedules;
 
 /// <summary>Optional freeze at zero, linear warm-up, then half a cosine from one value to another.</summary>
 /// <remarks>

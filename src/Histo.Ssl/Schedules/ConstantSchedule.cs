@@ -1,4 +1,4 @@
-namespace Histo.Ssl.Training;
+namespace Histo.Ssl.Schedules;
 
 /// <summary>The same value at every step.</summary>
 /// <param name="Value">The value.</param>

@@ -1,4 +1,4 @@
-namespace Histo.Ssl.Training;
+namespace Histo.Ssl.Schedules;
 
 /// <summary>A ramp from near 0 to 1: exp(-5 (1 - min(e, L)/L)^2).</summary>
 /// <param name="Length">L: the step or epoch from which the value is 1.</param>

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -67,7 +68,8 @@ public static class EncoderFactory
         ArgumentNullException.ThrowIfNull(encoder);
         Encoder twin = Create(encoder.Spec, seed: 0);
         Parameter first = encoder.parameters().First();
-        twin.to(first.device).to(first.dtype);
+        twin.to(first.device);
+        twin.to(first.dtype);
         twin.ComputeType = encoder.ComputeType;
         return twin;
     }

@@ -45,12 +45,12 @@ internal sealed class TrainingBench : IDisposable
     {
         var parts = new PretrainParts
         {
-            Batches = _ => _batches,
+            Batches = (_, _) => _batches,
             Views = _views,
             Encoder = _session.Encoder,
             Objective = _session.Objective,
             Optimizer = _session.Optimizer,
-            LearningRate = OptimizerFactory.LearningRate(_session.Options.Optimization, _session.Options.Training.Steps, _session.Options.Training.BatchSize),
+            Schedule = new OptimizationSchedule { LearningRate = OptimizerFactory.LearningRate(_session.Options.Optimization, _session.Options.Training.Steps, _session.Options.Training.BatchSize) },
         };
         new Pretrainer(parts, _session.Options.Training).Run(progress: clock);
     }

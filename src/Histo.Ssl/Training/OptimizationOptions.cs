@@ -14,6 +14,11 @@ public sealed class OptimizationOptions
     [Range(0, 1e3)]
     public double? LearningRate { get; set; }
 
+    /// <summary>Gets or sets how a given <see cref="LearningRate"/> follows the number of anchors a step.</summary>
+    /// <value><see cref="LearningRateScaling.None"/> (default).</value>
+    [EnumDataType(typeof(LearningRateScaling))]
+    public LearningRateScaling LearningRateScaling { get; set; }
+
     /// <summary>Gets or sets the last learning rate as a share of the first.</summary>
     /// <value>0 (default). The official Barlow Twins and VICReg codes end at 0.001.</value>
     [Range(0, 1)]
@@ -24,10 +29,39 @@ public sealed class OptimizationOptions
     [Range(0, 1)]
     public double WarmupShare { get; set; } = 0.05;
 
-    /// <summary>Gets or sets the weight decay of matrices and kernels; biases and norms never decay.</summary>
+    /// <summary>Gets or sets whether the last warm-up step already has the full rate.</summary>
+    /// <value>False (default). True: the warm-up of DINO and DINOv2.</value>
+    public bool WarmupIncludesEnd { get; set; }
+
+    /// <summary>Gets or sets the weight decay of the parameters that decay; see <see cref="DecayRule"/>.</summary>
     /// <value>Null (default): 1e-4 for AdamW and SGD, 1e-6 for LARS.</value>
     [Range(0, 10)]
     public double? WeightDecay { get; set; }
+
+    /// <summary>Gets or sets the weight decay at the end of the run, reached along half a cosine.</summary>
+    /// <value>Null (default): constant. DINO and DINOv2: 0.4.</value>
+    [Range(0, 10)]
+    public double? FinalWeightDecay { get; set; }
+
+    /// <summary>Gets or sets which parameters do not decay.</summary>
+    /// <value><see cref="DecayRule.SkipOneDimensional"/> (default).</value>
+    [EnumDataType(typeof(DecayRule))]
+    public DecayRule DecayRule { get; set; }
+
+    /// <summary>Gets or sets the learning-rate factor from one transformer block to the one below.</summary>
+    /// <value>1 (default): none. DINOv2: 0.9.</value>
+    [Range(0.01, 1)]
+    public double LayerDecay { get; set; } = 1;
+
+    /// <summary>Gets or sets a further learning-rate factor of the patch embedding of a vision transformer.</summary>
+    /// <value>1 (default). DINOv2: 0.2.</value>
+    [Range(0, 1e3)]
+    public double PatchEmbeddingFactor { get; set; } = 1;
+
+    /// <summary>Gets or sets the share of the steps during which the layer onto the prototypes does not learn (DINOv2).</summary>
+    /// <value>0 (default). DINOv2: 0.01, one epoch of a hundred.</value>
+    [Range(0, 1)]
+    public double LastLayerFreezeShare { get; set; }
 
     /// <summary>Gets or sets the learning-rate factor of biases and norms.</summary>
     /// <value>1 (default). The official Barlow Twins code uses 0.024 (0.0048 / 0.2).</value>
@@ -44,10 +78,25 @@ public sealed class OptimizationOptions
     [Range(1e-9, 1)]
     public double LarsEta { get; set; } = 0.001;
 
-    /// <summary>Gets or sets the largest norm of all gradients together.</summary>
+    /// <summary>Gets or sets the largest norm of the gradients.</summary>
     /// <value>Null (default): no clipping.</value>
     [Range(1e-9, 1e9)]
     public double? GradientClip { get; set; }
+
+    /// <summary>Gets or sets over which gradients that norm is taken.</summary>
+    /// <value><see cref="ClipScope.Whole"/> (default).</value>
+    [EnumDataType(typeof(ClipScope))]
+    public ClipScope GradientClipScope { get; set; }
+
+    /// <summary>Gets or sets the momentum of the objective's teacher at the first step.</summary>
+    /// <value>Null (default): that of the objective's paper, see <see cref="TeacherSchedule"/>.</value>
+    [Range(0, 1)]
+    public double? TeacherMomentum { get; set; }
+
+    /// <summary>Gets or sets the momentum of the objective's teacher at the last step, reached along half a cosine.</summary>
+    /// <value>Null (default): that of the objective's paper.</value>
+    [Range(0, 1)]
+    public double? FinalTeacherMomentum { get; set; }
 
     /// <summary>Gets or sets the decay of the averaged encoder that is saved beside the trained one.</summary>
     /// <value>Null (default): none. 0.99 to 0.9999 are usual.</value>

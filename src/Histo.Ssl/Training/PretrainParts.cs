@@ -8,9 +8,9 @@ namespace Histo.Ssl.Training;
 /// <summary>The parts that a trainer drives. It owns none of them: whoever made them disposes them.</summary>
 public sealed record PretrainParts
 {
-    /// <summary>Gets what opens the stream of batches at a given batch number; the trainer disposes the stream.</summary>
-    /// <remarks>Batch numbers count from 0 and differ from steps when batches are accumulated.</remarks>
-    public required Func<long, IBatchSource> Batches { get; init; }
+    /// <summary>Gets what opens the stream of batches from a first batch number up to, not including, an end; the trainer disposes the stream.</summary>
+    /// <remarks>Batch numbers count from 0 and differ from steps when batches are accumulated. A run is read in one stretch, or in several when samplers learn from it (see <see cref="Feedback"/>).</remarks>
+    public required Func<long, long, IBatchSource> Batches { get; init; }
 
     /// <summary>Gets what makes the views.</summary>
     public required IViewMaker Views { get; init; }
@@ -24,12 +24,15 @@ public sealed record PretrainParts
     /// <summary>Gets the optimiser, built after the modules were moved.</summary>
     public required Optimizer Optimizer { get; init; }
 
-    /// <summary>Gets the learning rate by step.</summary>
-    public required ISchedule LearningRate { get; init; }
+    /// <summary>Gets learning rate, weight decay and what is frozen, by step.</summary>
+    public required OptimizationSchedule Schedule { get; init; }
 
     /// <summary>Gets the momentum of the objective's teacher by step; used only when it has one.</summary>
     /// <value>0.996 at every step (default).</value>
     public ISchedule TeacherMomentum { get; init; } = new ConstantSchedule(0.996);
+
+    /// <summary>Gets what carries embeddings back to the samplers; null when none learns from them.</summary>
+    public FeatureFeedback? Feedback { get; init; }
 
     /// <summary>Gets the averaged encoder; null for none.</summary>
     public AveragedWeights? Average { get; init; }

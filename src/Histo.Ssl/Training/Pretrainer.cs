@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Histo.Ssl.Objectives;
 using Histo.Ssl.Pairs;
 using Histo.Ssl.Randomness;
+using Histo.Ssl.Schedules;
 using Histo.Ssl.Views;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,6 +20,7 @@ public sealed class Pretrainer
     private readonly PretrainParts _parts;
     private readonly TrainingOptions _options;
     private readonly double? _clip;
+    private readonly ClipScope _clipScope;
     private readonly ILogger _logger;
     private readonly NamedParameter[] _parameters;
     private readonly CollapseGuard _guard;
@@ -26,15 +28,17 @@ public sealed class Pretrainer
     /// <summary>Creates a trainer.</summary>
     /// <param name="parts">What it drives; owned by the caller.</param>
     /// <param name="options">Length, size and bookkeeping.</param>
-    /// <param name="gradientClip">Largest norm of all gradients; null for no clipping.</param>
+    /// <param name="gradientClip">Largest norm of the gradients; null for no clipping.</param>
+    /// <param name="clipScope">Over which gradients the norm is taken.</param>
     /// <param name="logger">Receives a line every now and then; null for none.</param>
-    public Pretrainer(PretrainParts parts, TrainingOptions options, double? gradientClip = null, ILogger<Pretrainer>? logger = null)
+    public Pretrainer(PretrainParts parts, TrainingOptions options, double? gradientClip = null, ClipScope clipScope = ClipScope.Whole, ILogger<Pretrainer>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
         _parts = parts;
         _options = options;
         _clip = gradientClip;
+        _clipScope = clipScope;
         _logger = logger ?? NullLogger<Pretrainer>.Instance;
         _parameters = [.. parts.Optimizer.Groups.SelectMany(group => group.Parameters)];
         _guard = new CollapseGuard(options.Collapse);
@@ -49,27 +53,30 @@ public sealed class Pretrainer
     /// <exception cref="HistoException">HS1701: the loss or its gradient is not finite. HS1702: the representation has collapsed. Both leave the last checkpoint as it is.</exception>
     public StepMeters? Run(IRunStore? store = null, IProgress<StepMeters>? progress = null, CancellationToken cancellation = default)
     {
-        var state = new RunState(_parts.Encoder, _parts.Objective, _parts.Optimizer, _parts.Average);
+        var state = new RunState(_parts.Encoder, _parts.Objective, _parts.Optimizer, _parts.Average, _parts.Feedback);
         if (store?.TryLoad(state) == true)
         {
+            _parts.Feedback?.Restore();
             _logger.LogInformation("Resumed after {Step} of {Steps} steps", state.Step, _options.Steps);
         }
 
         StepMeters? last = null;
-        if (state.Step < _options.Steps)
+        while (state.Step < _options.Steps)
         {
-            using IBatchSource batches = _parts.Batches(state.Step * _options.AccumulatedBatches);
-            last = Loop(state, batches, store, progress, cancellation);
+            _parts.Feedback?.RefreshBefore(state.Step);
+            long end = Math.Min(_options.Steps, _parts.Feedback?.NextRefresh(state.Step) ?? long.MaxValue);
+            using IBatchSource batches = _parts.Batches(state.Step * _options.AccumulatedBatches, end * _options.AccumulatedBatches);
+            last = Loop(state, end, batches, store, progress, cancellation);
         }
 
         store?.Save(state);
         return last;
     }
 
-    private StepMeters? Loop(RunState state, IBatchSource batches, IRunStore? store, IProgress<StepMeters>? progress, CancellationToken cancellation)
+    private StepMeters? Loop(RunState state, long end, IBatchSource batches, IRunStore? store, IProgress<StepMeters>? progress, CancellationToken cancellation)
     {
         StepMeters? last = null;
-        while (state.Step < _options.Steps)
+        while (state.Step < end)
         {
             try
             {
@@ -103,6 +110,7 @@ public sealed class Pretrainer
         random.manual_seed((long)(new CounterRandom(_options.Seed, step, 0, RandomSlot.Torch).NextUInt64() >> 1));
         _parts.Encoder.train();
         _parts.Objective.Heads.train();
+        MoveTeacher(TeacherUpdate.BeforeForward, step);
         var parts = new StepAccumulator(_options.AccumulatedBatches, readEmbeddings: step % _options.MetersEvery == 0);
         for (int part = 0; part < _options.AccumulatedBatches; part++)
         {
@@ -110,20 +118,17 @@ public sealed class Pretrainer
             // A step that has begun is finished: its first forwards have changed the batch-norm statistics.
             using PixelBatch batch = batches.Next(part == 0 ? cancellation : CancellationToken.None);
             parts.WaitingTicks += clock.ElapsedTicks - before;
-            Accumulate(batch, parts, clock);
+            Accumulate(step, batch, parts, clock);
         }
 
         CollapseGuard.RequireFinite(parts.Loss, parts.Terms, step);
-        double norm = GradientClipping.Apply(_parameters, _clip);
+        _parts.Objective.AfterBackward(new TrainingMoment(step, _options.Steps, parts.Epoch));
+        double norm = GradientClipping.Apply(_parameters, _clip, _clipScope);
         CollapseGuard.RequireFinite(norm, step);
-        double rate = _parts.LearningRate.At(step);
+        double rate = _parts.Schedule.Apply(_parts.Optimizer.Groups, step);
         _parts.Optimizer.Step(rate);
         _parts.Optimizer.ZeroGradients();
-        if (_parts.Objective.TeacherPairs.Count > 0)
-        {
-            MomentumUpdate.Apply(_parts.Objective.TeacherPairs, _parts.TeacherMomentum.At(step));
-        }
-
+        MoveTeacher(TeacherUpdate.AfterStep, step);
         _parts.Average?.Update();
         if (parts.Embeddings is { } embeddings)
         {
@@ -133,14 +138,26 @@ public sealed class Pretrainer
         return parts.ToMeters(step, rate, norm, clock.Elapsed);
     }
 
-    private void Accumulate(PixelBatch batch, StepAccumulator parts, Stopwatch clock)
+    private void MoveTeacher(TeacherUpdate now, long step)
+    {
+        if (_parts.Objective.TeacherUpdate == now && _parts.Objective.TeacherPairs.Count > 0)
+        {
+            MomentumUpdate.Apply(_parts.Objective.TeacherPairs, _parts.TeacherMomentum.At(step));
+        }
+    }
+
+    private void Accumulate(long step, PixelBatch batch, StepAccumulator parts, Stopwatch clock)
     {
         using DisposeScope scope = NewDisposeScope();
         long before = clock.ElapsedTicks;
         IReadOnlyList<Tensor> views = _parts.Views.Make(batch, _options.Seed);
         parts.ViewTicks += clock.ElapsedTicks - before;
-        ObjectiveResult result = _parts.Objective.Compute(new ObjectiveInput(_parts.Encoder, views, batch.Context));
+        ObjectiveResult result = _parts.Objective.Compute(new ObjectiveInput(_parts.Encoder, views, batch.Context)
+        {
+            Moment = new TrainingMoment(step, _options.Steps, batch.Context.Epoch),
+        });
         (result.Loss / _options.AccumulatedBatches).backward();
+        _parts.Feedback?.Observe(batch.Context, result);
         parts.Add(result, batch.Context);
     }
 }

@@ -18,7 +18,8 @@ public sealed class RunState
     /// <param name="objective">The objective with its heads and teachers.</param>
     /// <param name="optimizer">The optimiser.</param>
     /// <param name="average">The averaged weights; null for none.</param>
-    public RunState(Encoder encoder, IJointEmbeddingObjective objective, Optimizer optimizer, AveragedWeights? average = null)
+    /// <param name="feedback">What samplers have learnt; null for nothing.</param>
+    public RunState(Encoder encoder, IJointEmbeddingObjective objective, Optimizer optimizer, AveragedWeights? average = null, FeatureFeedback? feedback = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(objective);
@@ -27,6 +28,7 @@ public sealed class RunState
         Add("objective", objective.Heads.state_dict().Select(entry => (entry.Key, entry.Value)));
         Add("optimizer", optimizer.State);
         Add("average", average?.Tensors ?? []);
+        Add("feedback", feedback?.State ?? []);
     }
 
     /// <summary>Gets or sets the number of finished steps.</summary>

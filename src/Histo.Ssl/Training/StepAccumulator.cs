@@ -12,9 +12,13 @@ internal sealed class StepAccumulator(int batches, bool readEmbeddings)
     private readonly Dictionary<string, double> _terms = new(StringComparer.Ordinal);
     private readonly int[] _relations = new int[Enum.GetValues<PairRelation>().Length];
     private long _epoch = -1;
-    private int _rows, _pairs;
+    private int _rows, _pairs, _fallbacks, _near;
+    private long _distance;
 
     public double Loss { get; private set; }
+
+    /// <summary>Epoch in which the step's first batch began; 0 before there was one.</summary>
+    public long Epoch => Math.Max(0, _epoch);
 
     public IReadOnlyDictionary<string, double> Terms => _terms;
 
@@ -34,10 +38,9 @@ internal sealed class StepAccumulator(int batches, bool readEmbeddings)
 
         _epoch = _epoch < 0 ? context.Epoch : _epoch;
         _rows += context.Rows.Length;
-        _pairs += context.Rows.Length - context.Pairs;
-        for (int row = context.Pairs; row < context.Rows.Length; row++)
+        for (int pair = 0; pair < context.Pairs && context.Views > 1; pair++)
         {
-            _relations[(int)context.Rows[row].Relation]++;
+            AddPair(context.Rows[pair], context.Rows[context.Pairs + pair]);
         }
 
         // A result that is not finite is reported as such; its singular values would only fail.
@@ -62,11 +65,25 @@ internal sealed class StepAccumulator(int batches, bool readEmbeddings)
             Relations = Enum.GetValues<PairRelation>()
                 .Where(relation => _relations[(int)relation] > 0)
                 .ToDictionary(relation => relation.ToString(), relation => (double)_relations[(int)relation] / _pairs),
+            FallbackShare = _pairs == 0 ? 0 : (double)_fallbacks / _pairs,
+            PairDistance = _near == 0 ? null : (double)_distance / _near,
             Seconds = seconds,
             WaitingShare = seconds > 0 ? waiting / seconds : 0,
             ViewSeconds = views,
             ComputeSeconds = Math.Max(0, seconds - waiting - views),
             ImagesPerSecond = seconds > 0 ? _rows / seconds : 0,
         };
+    }
+
+    private void AddPair(in BatchRow anchor, in BatchRow positive)
+    {
+        _pairs++;
+        _relations[(int)positive.Relation]++;
+        _fallbacks += positive.Fallback ? 1 : 0;
+        if (anchor.Address.DistanceTo(positive.Address) is { } distance)
+        {
+            _near++;
+            _distance += distance;
+        }
     }
 }

@@ -34,12 +34,12 @@ public class AccumulationTests
         using var optimizer = new Recording(ParameterGroup.Split([("encoder", session.Encoder), ("objective", session.Objective.Heads)], 0));
         var parts = new PretrainParts
         {
-            Batches = first => new TileBatchReader(session.Source, session.Planner, new TileBatchReaderOptions { ReaderThreads = 1, StartStep = firstBatch + first }),
+            Batches = (first, _) => new TileBatchReader(session.Source, session.Planner, new TileBatchReaderOptions { ReaderThreads = 1, StartStep = firstBatch + first }),
             Views = session.Views,
             Encoder = session.Encoder,
             Objective = session.Objective,
             Optimizer = optimizer,
-            LearningRate = new ConstantSchedule(1),
+            Schedule = new OptimizationSchedule { LearningRate = new ConstantSchedule(1) },
         };
         StepMeters? meters = new Pretrainer(parts, new TrainingOptions { Steps = 1, AccumulatedBatches = accumulated, Seed = 3 }).Run();
         return (optimizer.Seen, meters!);

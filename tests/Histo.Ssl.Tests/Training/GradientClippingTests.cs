@@ -1,5 +1,6 @@
 using Histo.Ssl.Training;
 using Histo.TestKit;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Histo.Ssl.Tests.Training;
@@ -40,5 +41,26 @@ public class GradientClippingTests
         using Tensor a = zeros(3).requires_grad_();
         a.grad = tensor(First);
         LiveTensors.ShouldStayConstant(() => GradientClipping.Apply([new NamedParameter("a", a)], 1));
+    }
+
+    // Norms: encoder 8 and 6, together 10; objective.x 1; objective.y 10.
+    [Theory]
+    [InlineData(ClipScope.Module, 1, new[] { 0.1, 0.1, 1, 0.1 })]
+    [InlineData(ClipScope.Tensor, 8, new[] { 1, 1, 1, 0.8 })]
+    public void Apply_Scope_LimitsEachPartByItself(ClipScope scope, double limit, double[] factors)
+    {
+        (string Name, float Value)[] given = [("encoder.a", 8), ("encoder.b", 6), ("objective.x.w", 1), ("objective.y.w", 10)];
+        using DisposeScope tensors = NewDisposeScope();
+        NamedParameter[] all = [.. given.Select(each => new NamedParameter(each.Name, zeros(1).requires_grad_()))];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i].Tensor.grad = tensor([given[i].Value]);
+        }
+
+        GradientClipping.Apply(all, limit, scope).Should().BeApproximately(Math.Sqrt(201), 1e-4);
+        for (int i = 0; i < all.Length; i++)
+        {
+            (all[i].Tensor.grad!.item<float>() / given[i].Value).Should().BeApproximately((float)factors[i], 1e-4f);
+        }
     }
 }

@@ -151,12 +151,12 @@ public sealed class PretrainerTests : IDisposable
     private static Pretrainer Trainer(PretrainSession session, FakeObjective objective, long steps = 6, long checkpointEvery = 0, double rate = 0.01, bool stop = true) => new(
         new PretrainParts
         {
-            Batches = first => new TileBatchReader(session.Source, session.Planner, new TileBatchReaderOptions { ReaderThreads = 1, StartStep = first }),
+            Batches = (first, _) => new TileBatchReader(session.Source, session.Planner, new TileBatchReaderOptions { ReaderThreads = 1, StartStep = first }),
             Views = session.Views,
             Encoder = session.Encoder,
             Objective = objective,
             Optimizer = new SgdOptimizer(ParameterGroup.Split([("objective", objective.Heads)], 0), momentum: 0),
-            LearningRate = new ConstantSchedule(rate),
+            Schedule = new OptimizationSchedule { LearningRate = new ConstantSchedule(rate) },
         },
         new TrainingOptions { Steps = steps, BatchSize = 8, CheckpointEvery = checkpointEvery, MetersEvery = 1, Collapse = { Stop = stop } });
 

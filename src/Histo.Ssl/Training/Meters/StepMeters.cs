@@ -27,6 +27,12 @@ public sealed record StepMeters
     /// <summary>Gets the share of each relation among the positives of the step.</summary>
     public IReadOnlyDictionary<string, double>? Relations { get; init; }
 
+    /// <summary>Gets the share of pairs whose sampler had no candidate and fell back: empty neighbourhoods, 0 to 1.</summary>
+    public double FallbackShare { get; init; }
+
+    /// <summary>Gets the mean distance in strides of the pairs within a slide, self pairs included; null when no pair lies within a slide.</summary>
+    public double? PairDistance { get; init; }
+
     /// <summary>Gets the seconds that the step took, waiting included.</summary>
     public double Seconds { get; init; }
 

@@ -22,21 +22,21 @@ public abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Gets the groups; their factors and decays may be changed between steps.</summary>
+    /// <summary>Gets the groups; their rates, factors and decays may be changed between steps.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>Gets the buffers by name, for saving and for loading in place.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> State => _state;
 
     /// <summary>Changes every parameter that has a gradient.</summary>
-    /// <param name="learningRate">Learning rate of this step; each group multiplies it by its factor.</param>
+    /// <param name="learningRate">Learning rate of this step; each group multiplies it, or its own rate, by its factor.</param>
     public void Step(double learningRate)
     {
         using IDisposable noGrad = no_grad();
         using var scope = NewDisposeScope();
         foreach (ParameterGroup group in Groups)
         {
-            StepGroup(group, learningRate * group.LearningRateFactor);
+            StepGroup(group, (group.OwnLearningRate ?? learningRate) * group.LearningRateFactor);
         }
     }
 

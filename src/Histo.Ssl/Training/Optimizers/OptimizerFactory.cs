@@ -25,18 +25,62 @@ public static class OptimizerFactory
     public static ISchedule LearningRate(OptimizationOptions options, long steps, int batchSize)
     {
         ArgumentNullException.ThrowIfNull(options);
-        double rate = options.LearningRate ?? options.Optimizer switch
-        {
-            "sgd" => 0.05 * batchSize / 256,
-            "lars" => 0.2 * batchSize / 256,
-            _ => 1e-3,
-        };
+        double rate = BaseRate(options, batchSize);
         return new CosineSchedule
         {
             Base = rate,
             Final = rate * options.FinalLearningRateShare,
             TotalSteps = steps,
             WarmupSteps = (long)Math.Round(steps * options.WarmupShare),
+            WarmupIncludesEnd = options.WarmupIncludesEnd,
+        };
+    }
+
+    /// <summary>Returns the learning rate at the end of the warm-up.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="batchSize">Anchors a step.</param>
+    public static double BaseRate(OptimizationOptions options, int batchSize)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.LearningRate is not { } rate)
+        {
+            return options.Optimizer switch
+            {
+                "sgd" => 0.05 * batchSize / 256,
+                "lars" => 0.2 * batchSize / 256,
+                _ => 1e-3,
+            };
+        }
+
+        return options.LearningRateScaling switch
+        {
+            LearningRateScaling.Linear => rate * batchSize / 256,
+            LearningRateScaling.SquareRoot => rate * Math.Sqrt(batchSize / 1024.0),
+            _ => rate,
+        };
+    }
+
+    /// <summary>Returns the weight decay by step: constant, or half a cosine to <see cref="OptimizationOptions.FinalWeightDecay"/>.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="steps">Number of steps of the run.</param>
+    public static ISchedule WeightDecaySchedule(OptimizationOptions options, long steps)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        double decay = WeightDecay(options);
+        return options.FinalWeightDecay is { } final ? new CosineSchedule { Base = decay, Final = final, TotalSteps = steps } : new ConstantSchedule(decay);
+    }
+
+    /// <summary>Returns the rules by which parameters are grouped.</summary>
+    /// <param name="options">The options.</param>
+    public static ParameterRules Rules(OptimizationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ParameterRules
+        {
+            Decay = options.DecayRule,
+            LayerDecay = options.LayerDecay,
+            PatchEmbeddingFactor = options.PatchEmbeddingFactor,
+            BiasLearningRateFactor = options.BiasLearningRateFactor,
         };
     }
 

@@ -1,3 +1,4 @@
+using Histo.Ssl.Objectives;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -12,9 +13,21 @@ public sealed record ParameterGroup(string Name, IReadOnlyList<NamedParameter> P
     /// <value>1 (default).</value>
     public double LearningRateFactor { get; set; } = 1;
 
+    /// <summary>Gets or sets a learning rate that replaces the run's; the factor applies to it too.</summary>
+    /// <value>Null (default): the run's. The trainer sets it for groups with a <see cref="Role"/>.</value>
+    public double? OwnLearningRate { get; set; }
+
     /// <summary>Gets or sets the weight decay; may change from step to step.</summary>
     /// <value>0 (default).</value>
     public double WeightDecay { get; set; }
+
+    /// <summary>Gets the factor by which the run's weight decay is multiplied when the trainer sets <see cref="WeightDecay"/>.</summary>
+    /// <value>1 (default); 0: never decays.</value>
+    public double WeightDecayFactor { get; init; } = 1;
+
+    /// <summary>Gets whether the rate of the group is frozen or constant for a while.</summary>
+    /// <value><see cref="ParameterRole.Ordinary"/> (default).</value>
+    public ParameterRole Role { get; init; }
 
     /// <summary>Splits the trainable parameters of modules into those that decay and those that do not (1-D: biases and norms).</summary>
     /// <param name="modules">Modules with the prefix of their names, for example ("encoder", encoder).</param>
@@ -30,7 +43,7 @@ public sealed record ParameterGroup(string Name, IReadOnlyList<NamedParameter> P
         return [.. new[]
         {
             new ParameterGroup("weights", [.. all.Where(parameter => parameter.Tensor.dim() != 1)]) { WeightDecay = weightDecay },
-            new ParameterGroup("biases", [.. all.Where(parameter => parameter.Tensor.dim() == 1)]) { LearningRateFactor = biasLearningRateFactor },
+            new ParameterGroup("biases", [.. all.Where(parameter => parameter.Tensor.dim() == 1)]) { LearningRateFactor = biasLearningRateFactor, WeightDecayFactor = 0 },
         }.Where(group => group.Parameters.Count > 0)];
     }
 }

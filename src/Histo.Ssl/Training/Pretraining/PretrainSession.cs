@@ -54,11 +54,9 @@ public sealed class PretrainSession : IDisposable
         Encoder = EncoderFactory.Create(spec, training.Seed, options.Encoder.ZeroLastNormalization);
         Encoder.ComputeType = Precision(options.Optimization.Precision);
         Encoder.to(device);
-        Objective = ObjectiveFactory.Create(options.Objective, Encoder, training.Seed, collective);
+        Objective = ObjectiveFactory.Create(options.Objective, new ObjectiveSetup { Encoder = Encoder, Seed = training.Seed, Collective = collective ?? SingleProcess.Instance, Tiles = tiles });
         Objective.Heads.to(device);
-        Optimizer = OptimizerFactory.Create(
-            options.Optimization,
-            ParameterGroup.Split([("encoder", Encoder), ("objective", Objective.Heads)], OptimizerFactory.WeightDecay(options.Optimization), options.Optimization.BiasLearningRateFactor));
+        Optimizer = OptimizerFactory.Create(options.Optimization, OptimizerFactory.Rules(options.Optimization).Group(Encoder, Objective));
         _average = options.Optimization.AverageDecay is { } decay ? new AveragedWeights(Encoder, decay) : null;
     }
 
@@ -104,6 +102,8 @@ public sealed class PretrainSession : IDisposable
     /// <exception cref="HistoException">HS1701, HS1702: see <see cref="Pretrainer.Run"/>. HS1401: too many tiles cannot be read.</exception>
     public StepMeters? Run(RunDirectory? run = null, IProgress<StepMeters>? progress = null, CancellationToken cancellation = default)
     {
+        OptimizationOptions optimization = Options.Optimization;
+        long steps = Options.Training.Steps;
         var parts = new PretrainParts
         {
             Batches = Read,
@@ -111,10 +111,17 @@ public sealed class PretrainSession : IDisposable
             Encoder = Encoder,
             Objective = Objective,
             Optimizer = Optimizer,
-            LearningRate = OptimizerFactory.LearningRate(Options.Optimization, Options.Training.Steps, AnchorsPerStep(Options.Training)),
+            Schedule = new OptimizationSchedule
+            {
+                LearningRate = OptimizerFactory.LearningRate(optimization, steps, AnchorsPerStep(Options.Training)),
+                WeightDecay = OptimizerFactory.WeightDecaySchedule(optimization, steps),
+                ConstantRate = OptimizerFactory.BaseRate(optimization, AnchorsPerStep(Options.Training)),
+                LastLayerFreeze = (long)Math.Round(steps * optimization.LastLayerFreezeShare),
+            },
+            TeacherMomentum = TeacherSchedule.Create(optimization, Objective.Name, steps),
             Average = _average,
         };
-        var trainer = new Pretrainer(parts, Options.Training, Options.Optimization.GradientClip, _loggers.CreateLogger<Pretrainer>());
+        var trainer = new Pretrainer(parts, Options.Training, optimization.GradientClip, optimization.GradientClipScope, _loggers.CreateLogger<Pretrainer>());
         StepMeters? last = trainer.Run(run, progress, cancellation);
         if (run is not null)
         {
@@ -150,7 +157,7 @@ public sealed class PretrainSession : IDisposable
 
     private static int AnchorsPerStep(TrainingOptions training) => (int)Math.Min(int.MaxValue, (long)training.BatchSize * training.AccumulatedBatches);
 
-    private SessionBatches Read(long firstBatch)
+    private SessionBatches Read(long firstBatch, long endBatch)
     {
         TrainingOptions training = Options.Training;
         var options = new TileBatchReaderOptions
@@ -158,7 +165,7 @@ public sealed class PretrainSession : IDisposable
             ReaderThreads = training.ReaderThreads,
             PrefetchBatches = training.PrefetchedBatches,
             StartStep = firstBatch,
-            EndStep = training.Steps * training.AccumulatedBatches,
+            EndStep = endBatch,
         };
         return new SessionBatches(new TileBatchReader(Source, Planner, options, _loggers.CreateLogger<TileBatchReader>()), _unreadable);
     }

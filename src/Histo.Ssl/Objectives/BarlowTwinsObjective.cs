@@ -38,6 +38,9 @@ public sealed class BarlowTwinsObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Raise Objective.BarlowTwins.Lambda, which keeps dimensions apart.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public interface IJointEmbeddingObjective : IDisposable
     /// <summary>Gets the pairs of tensors that a momentum teacher consists of: each teacher tensor follows its online tensor. Empty for most objectives.</summary>
     IReadOnlyList<(Tensor Teacher, Tensor Online)> TeacherPairs => [];
 
+    /// <summary>Gets what to try when the embeddings collapse, beside what helps every objective; a sentence that names options.</summary>
+    string CollapseAdvice => string.Empty;
+
     /// <summary>Gets when the trainer moves the teacher.</summary>
     TeacherUpdate TeacherUpdate => TeacherUpdate.AfterStep;
 

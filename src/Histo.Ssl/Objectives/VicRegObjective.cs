@@ -44,6 +44,9 @@ public sealed class VicRegObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Raise Objective.VicReg.VarianceWeight and CovarianceWeight against InvarianceWeight.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

@@ -85,6 +85,14 @@ public static class PretrainReport
             section.Chart(Chart("Effective rank of the embeddings", "rank", read, ("effective rank", each => each.Embeddings!.Value.EffectiveRank)));
         }
 
+        string[] relations = [.. meters.SelectMany(each => each.Relations?.Keys ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (relations.Length > 1)
+        {
+            section.Chart(Chart(
+                "What the positives were", "share of the pairs", meters,
+                [.. relations.Select(name => (name, (Func<StepMeters, double>)(each => each.Relations?.GetValueOrDefault(name) ?? 0))), ("fell back: no candidate", each => each.FallbackShare)]));
+        }
+
         section.Chart(Chart("Learning rate", "rate", meters, ("learning rate", each => each.LearningRate)));
         section.Chart(Chart("Throughput", "images a second", meters, ("images a second", each => each.ImagesPerSecond)));
     }

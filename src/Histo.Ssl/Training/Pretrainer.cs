@@ -41,7 +41,7 @@ public sealed class Pretrainer
         _clipScope = clipScope;
         _logger = logger ?? NullLogger<Pretrainer>.Instance;
         _parameters = [.. parts.Optimizer.Groups.SelectMany(group => group.Parameters)];
-        _guard = new CollapseGuard(options.Collapse);
+        _guard = new CollapseGuard(options.Collapse, parts.Objective.CollapseAdvice);
     }
 
     /// <summary>Trains from the newest saved state, or from the start, to the last step.</summary>

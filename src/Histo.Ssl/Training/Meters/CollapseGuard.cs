@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Histo.Ssl.Training;
 
 /// <summary>Stops a run whose embeddings have collapsed or whose loss is not finite.</summary>
-internal sealed class CollapseGuard(CollapseOptions options)
+internal sealed class CollapseGuard(CollapseOptions options, string advice)
 {
     private int _low;
 
@@ -49,7 +49,7 @@ internal sealed class CollapseGuard(CollapseOptions options)
                 string.Create(CultureInfo.InvariantCulture, $"step {step}"),
                 string.Create(CultureInfo.InvariantCulture, $"{meter.Value:G4}"),
                 string.Create(CultureInfo.InvariantCulture, $"at least {meter.Limit:G4}"),
-                "Lower the learning rate, lengthen the warm-up, raise the batch size, or raise the weight of the terms that keep dimensions apart (VICReg variance and covariance, Barlow Twins lambda); Collapse.Stop=false goes on.");
+                $"{(advice.Length > 0 ? advice + " " : string.Empty)}Lower the learning rate (Optimization.LearningRate), lengthen the warm-up (Optimization.WarmupShare) or raise the batch size; Training.Collapse.Stop=false goes on all the same.");
         }
     }
 }

@@ -9,10 +9,11 @@ using Histo.Ssl.Views;
 
 namespace Histo.Cli.Inputs;
 
-/// <summary>The options of a run on the command line: defaults, then --config, then what is given, then --set.</summary>
+/// <summary>The options of a run on the command line: defaults, then --config, then --recipe, then what is given, then --set.</summary>
 internal sealed class PretrainInputs
 {
     private readonly Option<string?> _config = new("--config") { Description = "JSON file of options; --print-config shows one. A run.json works too.", HelpName = "FILE" };
+    private readonly Option<string[]> _recipe = Recipes();
     private readonly Option<string?> _objective = Choice("--objective", "What is learnt", ObjectiveFactory.Names);
     private readonly Option<string?> _sampler = Choice("--sampler", "Where the positive comes from: the anchor itself, a spatial neighbour, or any tile of the slide (control)", PairSamplerFactory.Names);
     private readonly Option<int?> _distance = new("--distance") { Description = "Greatest distance of a spatial neighbour in strides. Default: 1." };
@@ -36,7 +37,7 @@ internal sealed class PretrainInputs
 
     private IEnumerable<Option> Fixed =>
     [
-        _config, _objective, _sampler, _distance, _contextProbability, _encoder, _width, _stem, _input, _optimizer, _learningRate, _projector, _augmentation, _device, _steps, _batch, _seed, _computeThreads,
+        _config, _recipe, _objective, _sampler, _distance, _contextProbability, _encoder, _width, _stem, _input, _optimizer, _learningRate, _projector, _augmentation, _device, _steps, _batch, _seed, _computeThreads,
         _checkpointEvery, _set,
     ];
 
@@ -56,6 +57,11 @@ internal sealed class PretrainInputs
     public PretrainOptions Options(ParseResult result, TilingInputs tiling, string? reader)
     {
         PretrainOptions options = result.GetValue(_config) is string file ? OptionText.ReadConfig(file) : new PretrainOptions();
+        foreach (string recipe in result.GetValue(_recipe) ?? [])
+        {
+            Recipe.Find(recipe).Apply(options);
+        }
+
         tiling.Apply(result, options.Tiling);
         options.Reader = reader ?? options.Reader;
         options.Objective.Name = result.GetValue(_objective) ?? options.Objective.Name;
@@ -76,6 +82,18 @@ internal sealed class PretrainInputs
     {
         string[] names = [.. values];
         var option = new Option<string?>(name) { Description = $"{description}: {string.Join(", ", names)}." };
+        option.AcceptOnlyFromAmong(names);
+        return option;
+    }
+
+    private static Option<string[]> Recipes()
+    {
+        string[] names = [.. Recipe.All.Select(recipe => recipe.Name)];
+        var option = new Option<string[]>("--recipe")
+        {
+            Description = $"Objective, heads, optimiser and augmentation of a published recipe, or tiny: small heads, queues and banks for trials. May be repeated, later ones win: {string.Join(", ", names)}.",
+            HelpName = "NAME",
+        };
         option.AcceptOnlyFromAmong(names);
         return option;
     }

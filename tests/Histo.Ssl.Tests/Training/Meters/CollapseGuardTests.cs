@@ -9,7 +9,7 @@ public class CollapseGuardTests
     [Fact]
     public void Observe_TooFewLowReadingsInARow_GoesOn()
     {
-        var guard = new CollapseGuard(new CollapseOptions { Readings = 3 });
+        var guard = new CollapseGuard(new CollapseOptions { Readings = 3 }, string.Empty);
         foreach (EmbeddingStatistics reading in new[] { Point, Point, Good, Line, Point, Good })
         {
             guard.Observe(reading, 0);
@@ -22,22 +22,22 @@ public class CollapseGuardTests
     }
 
     [Fact]
-    public void Observe_Line_NamesTheRank() => new CollapseGuard(new CollapseOptions { Readings = 1 }).Invoking(guard => guard.Observe(Line, 0))
-        .Should().Throw<HistoException>().WithMessage("*effective rank*1.4*1.5*");
+    public void Observe_Line_NamesTheRank() => new CollapseGuard(new CollapseOptions { Readings = 1 }, "Turn the other knob.").Invoking(guard => guard.Observe(Line, 0))
+        .Should().Throw<HistoException>().WithMessage("*effective rank*1.4*1.5*Turn the other knob.*LearningRate*");
 
     [Fact]
     public void Observe_ValuesAtTheLimits_AreNoCollapse()
     {
         var options = new CollapseOptions { Readings = 1, MinimumDeviation = 0.25, MinimumRank = 2 };
-        new CollapseGuard(options).Observe(new EmbeddingStatistics(0.25, 2, 0, 0), 0);
-        FluentActions.Invoking(() => new CollapseGuard(options).Observe(new EmbeddingStatistics(0.2499, 2, 0, 0), 0)).Should().Throw<HistoException>();
-        FluentActions.Invoking(() => new CollapseGuard(options).Observe(new EmbeddingStatistics(0.25, 1.999, 0, 0), 0)).Should().Throw<HistoException>();
+        new CollapseGuard(options, string.Empty).Observe(new EmbeddingStatistics(0.25, 2, 0, 0), 0);
+        FluentActions.Invoking(() => new CollapseGuard(options, string.Empty).Observe(new EmbeddingStatistics(0.2499, 2, 0, 0), 0)).Should().Throw<HistoException>();
+        FluentActions.Invoking(() => new CollapseGuard(options, string.Empty).Observe(new EmbeddingStatistics(0.25, 1.999, 0, 0), 0)).Should().Throw<HistoException>();
     }
 
     [Fact]
     public void Observe_SwitchedOff_NeverStops()
     {
-        var guard = new CollapseGuard(new CollapseOptions { Stop = false, Readings = 1 });
+        var guard = new CollapseGuard(new CollapseOptions { Stop = false, Readings = 1 }, string.Empty);
         guard.Observe(Point, 0);
         guard.Observe(Point, 1);
     }

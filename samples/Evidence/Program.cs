@@ -23,4 +23,15 @@ contextual.SetAction((result, cancellation) =>
     Console.Out.WriteLine(table);
     return Task.FromResult(0);
 });
-return await new RootCommand("Regenerates the tables of docs/evidence.md.") { contextual }.Parse(args).InvokeAsync();
+Option<string> encoder = new("--encoder") { Description = "Architecture.", DefaultValueFactory = _ => "resnet18" };
+Option<long> few = new("--steps") { Description = "Training steps of each run.", DefaultValueFactory = _ => 60 };
+var methods = new Command("methods", "Every objective with every sampler on camelyon-regions, recipe tiny: one page of loss curves, one table.") { output, encoder, few, threads };
+methods.SetAction((result, cancellation) =>
+{
+    string folder = Path.GetFullPath(result.GetValue(output)!);
+    string table = new MethodMatrix(DataFolder.Find(), folder, result.GetValue(encoder)!, result.GetValue(few), result.GetValue(threads)).Run(Console.Error.WriteLine, cancellation);
+    AtomicFile.WriteText(Path.Combine(folder, $"methods-{result.GetValue(encoder)}.md"), table);
+    Console.Out.WriteLine(table);
+    return Task.FromResult(0);
+});
+return await new RootCommand("Regenerates the tables of docs/evidence.md and docs/methods.md.") { contextual, methods }.Parse(args).InvokeAsync();

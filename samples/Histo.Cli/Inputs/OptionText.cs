@@ -38,7 +38,7 @@ internal static class OptionText
         if (settings.Any(setting => setting.StartsWith("Augmentation.Views", StringComparison.OrdinalIgnoreCase)))
         {
             AugmentationPreset preset = AugmentationPresetNames.Parse(options.Augmentation.Preset);
-            options.Augmentation.Views ??= ViewPresets.Options(preset, options.Objective.Name, options.Encoder.InputSize ?? options.Tiling.TileSize);
+            options.Augmentation.Views ??= ViewPresets.Options(preset, options.Objective.Name, options.Encoder.InputSize ?? options.Tiling.TileSize, options.Augmentation.DinoV2Blur);
         }
 
         JsonNode tree = JsonNode.Parse(PretrainJson.WriteOptions(options))!;

@@ -4,7 +4,7 @@ namespace Histo.Ssl.Pairs;
 
 /// <summary>What every row of a batch is: travels with the pixels to samplers, guards, objectives and meters.</summary>
 /// <remarks>
-/// A batch of N pairs has 2N rows: rows 0 .. N-1 are the anchors (view 0), row N+i is the positive of anchor i (view 1). Objectives with more views append further blocks of N rows.
+/// A batch of N pairs has 2N rows: rows 0 .. N-1 are the anchors (view 0), row N+i is the positive of anchor i (view 1). Local crops of multi-crop objectives are further blocks of N rows that repeat a tile of their pair (see <see cref="ViewLayout"/>).
 /// </remarks>
 public sealed class BatchContext
 {

@@ -15,6 +15,7 @@ public sealed class BatchPlanner
     private readonly int[]? _bags;
     private readonly int[] _anchors;
     private readonly PositivePair[] _positives;
+    private readonly ViewLayout _layout = ViewLayout.Pair;
     private AnchorCursor _cursor;
 
     /// <summary>Creates a planner.</summary>
@@ -55,19 +56,28 @@ public sealed class BatchPlanner
     /// <value>What the sampler says (default).</value>
     public int ExclusionRadius { get; init; }
 
+    /// <summary>Gets the views of a pair. Local crops add rows, not tiles: anchors and positives are the same for every layout.</summary>
+    /// <value><see cref="ViewLayout.Pair"/> (default): two views.</value>
+    /// <exception cref="HistoException">HS0001: the number of local crops is negative, or there are more than 256 views.</exception>
+    public ViewLayout Layout
+    {
+        get => _layout;
+        init => _layout = Require(value);
+    }
+
     /// <summary>Gets the number of pairs in a batch.</summary>
     public int BatchSize => Anchors.BatchSize;
 
     /// <summary>Plans the batch of a step.</summary>
     /// <param name="step">0 or more.</param>
-    /// <returns>Rows 0 .. N-1 are the anchors, row N + i the positive of anchor i.</returns>
+    /// <returns>Rows 0 .. N-1 are the anchors, row N + i the positive of anchor i, row v N + i view v of that pair as <see cref="Layout"/> says.</returns>
     /// <exception cref="HistoException">HS1302: the guard refuses so many tiles that a batch cannot be filled.</exception>
     public BatchContext Plan(long step) => Plan(step, out _);
 
     /// <summary>Plans the batch of a step and says where the order of anchors stands after it.</summary>
     /// <param name="step">0 or more.</param>
     /// <param name="after">Receives what to save for going on with the next step; see <see cref="Resume"/>.</param>
-    /// <returns>Rows 0 .. N-1 are the anchors, row N + i the positive of anchor i.</returns>
+    /// <returns>Rows 0 .. N-1 are the anchors, row N + i the positive of anchor i, row v N + i view v of that pair as <see cref="Layout"/> says.</returns>
     /// <exception cref="HistoException">HS1302: the guard refuses so many tiles that a batch cannot be filled.</exception>
     public BatchContext Plan(long step, out AnchorState after)
     {
@@ -81,7 +91,7 @@ public sealed class BatchPlanner
             long epoch = _cursor.Next(_anchors);
             after = _cursor.State;
             Sampler.Sample(new PairDraw(Anchors.Seed, step), 0, _anchors, _positives);
-            var rows = new BatchRow[2 * BatchSize];
+            var rows = new BatchRow[Layout.Views * BatchSize];
             for (int i = 0; i < BatchSize; i++)
             {
                 SetPair(rows, i, _anchors[i], _positives[i]);
@@ -107,13 +117,19 @@ public sealed class BatchPlanner
     /// <param name="isReadable">Whether a tile can be read; its answer for a tile must not change.</param>
     /// <returns>
     /// A batch in which an unreadable positive is the anchor itself (relation self, fallback), and an unreadable anchor another one with a positive drawn for it: readable, not yet in the batch, allowed by the
-    /// guard, drawn from a random stream of its row. A function of the step and of which tiles can be read; the given batch when all can.
+    /// guard, drawn from a random stream of its row. Local crops follow their tile. A function of the step and of which tiles can be read; the given batch when all can.
     /// </returns>
-    /// <exception cref="HistoException">HS1304: no readable tile was found in 100 draws.</exception>
+    /// <exception cref="HistoException">HS0002: the batch has another number of pairs or views than this planner's. HS1304: no readable tile was found in 100 draws.</exception>
     public BatchContext Repair(BatchContext context, Func<int, bool> isReadable)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(isReadable);
+        if (context.Pairs != BatchSize || context.Views != Layout.Views)
+        {
+            throw new HistoException(
+                ErrorCodes.WrongShape, "the batch is not one of this planner", seen: $"{context.Pairs} pairs of {context.Views} views", wanted: $"{BatchSize} pairs of {Layout.Views} views");
+        }
+
         BatchRow[]? rows = null;
         Span<PositivePair> drawn = new PositivePair[1];
         for (int i = 0; i < context.Pairs; i++)
@@ -139,7 +155,7 @@ public sealed class BatchPlanner
 
     private int DrawReplacement(long step, BatchRow[] rows, int row, Func<int, bool> isReadable)
     {
-        ReadOnlySpan<BatchRow> anchors = rows.AsSpan(0, rows.Length / 2);
+        ReadOnlySpan<BatchRow> anchors = rows.AsSpan(0, BatchSize);
         IAnchorBatch? rule = Anchors.Guard?.Begin(anchors.Length);
         var taken = new HashSet<int>();
         for (int i = 0; i < anchors.Length; i++)
@@ -175,13 +191,25 @@ public sealed class BatchPlanner
 
     private void SetPair(BatchRow[] rows, int i, int anchor, PositivePair positive)
     {
-        rows[i] = Row(anchor, 0, PairRelation.Self, false);
-        rows[(rows.Length / 2) + i] = Row(positive.Tile, 1, positive.Relation, positive.Fallback);
+        BatchRow first = Row(anchor, PairRelation.Self, false), second = Row(positive.Tile, positive.Relation, positive.Fallback);
+        for (int view = 0; view < Layout.Views; view++)
+        {
+            rows[(view * BatchSize) + i] = (Layout.ShowsPositive(view) ? second : first) with { View = (byte)view };
+        }
     }
 
-    private BatchRow Row(int tile, byte view, PairRelation relation, bool fallback)
+    private BatchRow Row(int tile, PairRelation relation, bool fallback)
     {
         TileAddress address = Tiles[tile];
-        return new BatchRow(tile, address, Labels.OfSlide(address.Slide), _bags is null ? address.Slide : _bags[address.Slide], view, relation, fallback);
+        return new BatchRow(tile, address, Labels.OfSlide(address.Slide), _bags is null ? address.Slide : _bags[address.Slide], 0, relation, fallback);
+    }
+
+    private static ViewLayout Require(ViewLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        const int most = byte.MaxValue + 1;
+        return layout.LocalCrops is >= 0 and <= most && layout.Views <= most
+            ? layout
+            : throw new HistoException(ErrorCodes.InvalidOption, "the number of local crops lies outside its range", "Layout.LocalCrops", layout.LocalCrops, $"0 or more, {most} views at most");
     }
 }

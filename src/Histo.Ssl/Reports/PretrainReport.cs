@@ -35,7 +35,7 @@ public static class PretrainReport
         return outcome.Run.ReportFile;
     }
 
-    /// <summary>Adds pictures of the first pairs of a run: anchor and positive as read, and the two views made of them.</summary>
+    /// <summary>Adds pictures of the first pairs of a run: anchor and positive as read, and the views made of them.</summary>
     /// <param name="section">Where to add them.</param>
     /// <param name="session">The run's parts.</param>
     /// <param name="cancellation">Stops the reading.</param>
@@ -43,8 +43,10 @@ public static class PretrainReport
     {
         ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(session);
-        section.Paragraph("Each picture shows, from left to right: the anchor tile, its positive, and the two augmented views that the network was shown.");
-        section.Figures("The first pairs of the run", PairPictures.Draw(session, ShownPairs, cancellation), width: 420);
+        bool hasLocals = session.Planner.Layout.LocalViews > 0;
+        section.Paragraph(
+            $"Each picture shows, from left to right: the anchor tile, its positive, and the two augmented views that the network was shown{(hasLocals ? ", then the local crops, smaller" : string.Empty)}.");
+        section.Figures("The first pairs of the run", PairPictures.Draw(session.Planner, session.Source, session.Views, ShownPairs, cancellation), width: hasLocals ? 630 : 420);
         PairReport counted = PairPictures.Count(session.Planner, CountedBatches);
         var table = new ReportTable(
             string.Create(CultureInfo.InvariantCulture, $"What the positives of the first {counted.Pairs} pairs are"), new ReportColumn("relation"), new ReportColumn("pairs"), new ReportColumn("share", "P1"));

@@ -49,14 +49,14 @@ public sealed class ViewRecipe
     /// <param name="seed">Seed of the run.</param>
     /// <param name="step">Training step.</param>
     /// <param name="row">Position of the sample in the batch, 0 to N - 1, the same for all its views.</param>
-    /// <param name="view">0 for the anchor, 1 for the positive.</param>
+    /// <param name="view">0 for the anchor, 1 for the positive, 2 and more for local crops.</param>
     public static CounterRandom Stream(ulong seed, long step, int row, int view) => new(seed, step, row, (RandomSlot)((int)RandomSlot.View0 + view));
 
     /// <summary>Draws the parameters of a view.</summary>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="step">Training step.</param>
     /// <param name="row">Position of the sample in the batch, 0 to N - 1, the same for all its views.</param>
-    /// <param name="view">0 for the anchor, 1 for the positive.</param>
+    /// <param name="view">0 for the anchor, 1 for the positive, 2 and more for local crops.</param>
     /// <param name="tileSize">Width and height of the tile in pixels.</param>
     /// <returns>A pure function of the arguments; stain parameters are the view's own, whatever <see cref="StainSharing"/>.</returns>
     public ViewParameters Draw(ulong seed, long step, int row, int view, int tileSize)
@@ -69,7 +69,7 @@ public sealed class ViewRecipe
     /// <param name="seed">Seed of the run.</param>
     /// <param name="step">Training step.</param>
     /// <param name="row">Position of the sample in the batch, 0 to N - 1, the same for all its views.</param>
-    /// <param name="view">0 for the anchor, 1 for the positive.</param>
+    /// <param name="view">0 for the anchor, 1 for the positive, 2 and more for local crops.</param>
     /// <param name="slide">Index of the slide.</param>
     /// <param name="tileSize">Width and height of the tile in pixels.</param>
     public ViewParameters Draw(ulong seed, long step, int row, int view, int slide, int tileSize)

@@ -38,6 +38,25 @@ public class ViewJsonTests
         new ViewRecipe(read.First).Draw(1, 2, 3, 0, 64).Should().Be(new ViewRecipe(options.First).Draw(1, 2, 3, 0, 64));
     }
 
+    [Fact]
+    public void Write_LocalOptions_ReadBack()
+    {
+        ViewSetOptions options = ViewPresets.Options(AugmentationPreset.Official, "swav", 224);
+        (options.LocalSize, options.Local.Solarise.Probability) = (80, 0.125);
+        string json = ViewJson.Write(options);
+        json.Should().Contain("\"localSize\":80");
+        ViewSetOptions read = ViewJson.ReadOptions(json);
+        read.Should().BeEquivalentTo(options);
+        new ViewRecipeSet(read)[5].Draw(1, 2, 3, 5, 64).Should().Be(new ViewRecipe(options.Local).Draw(1, 2, 3, 5, 64));
+    }
+
+    [Fact]
+    public void ReadOptions_WithoutLocalViews_KeepsTheirDefaults()
+    {
+        ViewSetOptions read = ViewJson.ReadOptions("{\"first\":{\"grey\":0.3}}");
+        (read.First.Grey, read.LocalSize, read.Local.Crop.AreaMinimum, read.Local.Crop.AreaMaximum).Should().Be((0.3, null, 0.1, 0.4));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

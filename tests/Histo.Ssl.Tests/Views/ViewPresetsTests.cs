@@ -83,9 +83,29 @@ public class ViewPresetsTests
                 ViewSetOptions options = ViewPresets.Options(preset, "barlow-twins", size);
                 options.Validate();
                 options.First.Should().NotBeSameAs(options.Second);
+                options.Local.Should().NotBeSameAs(options.Second);
                 ViewPresets.Options(preset, "barlow-twins", size).First.Should().NotBeSameAs(options.First);
             }
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(ViewSetOptions.LargestLocalSize + 1)]
+    public void RecipeSet_ImpossibleLocalSize_Throws(int size)
+    {
+        var options = new ViewSetOptions { LocalSize = size };
+        HistoException error = FluentActions.Invoking(() => new ViewRecipeSet(options)).Should().Throw<HistoException>().Which;
+        (error.Code, error.Where).Should().Be((ErrorCodes.InvalidOption, "Views.LocalSize"));
+    }
+
+    [Fact]
+    public void RecipeSet_BadLocalOptions_Throw()
+    {
+        var options = new ViewSetOptions { Local = { Grey = 2 } };
+        FluentActions.Invoking(() => new ViewRecipeSet(options)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.InvalidOption);
+        options.Local = null!;
+        FluentActions.Invoking(() => new ViewRecipeSet(options)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.InvalidOption);
     }
 
     [Fact]

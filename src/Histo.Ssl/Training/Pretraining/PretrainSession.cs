@@ -37,11 +37,9 @@ public sealed class PretrainSession : IDisposable
         Device device = ComputeDevice.Resolve(training.Device);
         ComputeThreads = ComputeDevice.SetThreads(training.ComputeThreads);
         Sampler = sampler is null ? PairSamplerFactory.Create(options.Pairs, tiles) : PairSamplerFactory.Guard(sampler, options.Pairs, tiles);
-        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed);
         int size = options.Encoder.InputSize ?? options.Tiling.TileSize;
-        var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size));
+        var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size, options.Augmentation.DinoV2Blur));
         _executor = new TensorViewExecutor(device);
-        Views = new ViewMaker(recipes, _executor, size);
         var spec = new EncoderSpec
         {
             Architecture = options.Encoder.Architecture,
@@ -56,6 +54,8 @@ public sealed class PretrainSession : IDisposable
         Encoder.to(device);
         Objective = ObjectiveFactory.Create(options.Objective, new ObjectiveSetup { Encoder = Encoder, Seed = training.Seed, Collective = collective ?? SingleProcess.Instance, Tiles = tiles });
         Objective.Heads.to(device);
+        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed) { Layout = Objective.Layout };
+        Views = new ViewMaker(recipes, _executor, size, (Encoder as ITokenEncoder)?.PatchSize ?? LocalCropSize.DefaultMultiple);
         Optimizer = OptimizerFactory.Create(options.Optimization, OptimizerFactory.Rules(options.Optimization).Group(Encoder, Objective));
         _average = options.Optimization.AverageDecay is { } decay ? new AveragedWeights(Encoder, decay) : null;
     }

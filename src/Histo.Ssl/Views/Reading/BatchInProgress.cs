@@ -5,10 +5,11 @@ namespace Histo.Ssl.Views;
 
 /// <summary>A batch on its way from the plan to the caller: its distinct tiles in reading order, and which of them failed.</summary>
 /// <remarks>Objects are reused: the arrays stay, so that a batch costs no more than the context and sources that the caller keeps.</remarks>
-internal sealed class BatchInProgress(int rows)
+/// <param name="capacity">The greatest number of distinct tiles: two a pair, whatever the number of views.</param>
+internal sealed class BatchInProgress(int capacity)
 {
-    private readonly int[] _tiles = new int[rows];
-    private readonly bool[] _failed = new bool[rows];
+    private readonly int[] _tiles = new int[capacity];
+    private readonly bool[] _failed = new bool[capacity];
 
     public long Step { get; private set; }
 
@@ -42,9 +43,11 @@ internal sealed class BatchInProgress(int rows)
         (Step, Context, After, Pixels, Count, Taken, Finished, IsDone, Fault, Unreadable) = (step, null, null, null, 0, 0, 0, false, null, null);
     }
 
-    /// <summary>Collects the distinct tiles of the rows in the order of their indices: slide by slide, row by row.</summary>
-    public void SetTiles(ReadOnlySpan<BatchRow> rows)
+    /// <summary>Collects the distinct tiles of a batch in the order of their indices: slide by slide, row by row.</summary>
+    public void SetTiles(BatchContext context)
     {
+        // Local crops repeat the tiles of the two global views.
+        ReadOnlySpan<BatchRow> rows = context.Rows[..(ViewLayout.GlobalViews * context.Pairs)];
         for (int i = 0; i < rows.Length; i++)
         {
             _tiles[i] = rows[i].Tile;

@@ -28,7 +28,7 @@ internal sealed class BatchRepair(ITileSource source, BatchPlanner planner, Pixe
         int[] oldTiles = batch.Tiles.ToArray();
         batch.Context = repaired;
         batch.Pixels = pixels;
-        batch.SetTiles(repaired.Rows);
+        batch.SetTiles(repaired);
         for (int i = 0; i < batch.Count; i++)
         {
             int tile = batch.Tiles[i], old = Array.BinarySearch(oldTiles, tile);

@@ -87,7 +87,7 @@ public sealed partial class TileBatchReader
         {
             batch.Context = _planner.Plan(batch.Step, out AnchorState after);
             batch.After = after;
-            batch.SetTiles(batch.Context.Rows);
+            batch.SetTiles(batch.Context);
             batch.Pixels = _pool.Rent();
         }
         catch (Exception error)
@@ -112,7 +112,7 @@ public sealed partial class TileBatchReader
     {
         lock (_gate)
         {
-            return _spare.TryPop(out BatchInProgress? spare) ? spare : new BatchInProgress(2 * _planner.BatchSize);
+            return _spare.TryPop(out BatchInProgress? spare) ? spare : new BatchInProgress(ViewLayout.GlobalViews * _planner.BatchSize);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Histo.Ssl.Views;
 /// <remarks>
 /// Each distinct tile of a batch is read once, in the order slide, row, column, and the reads of a batch are spread over all threads. What a batch holds does not depend on the number or timing of threads. A tile that
 /// cannot be read (HS1005) is left out from then on and replaced by the rule of <see cref="BatchPlanner.Repair"/>; the rows of the batch say what was really used. Any other error is thrown
-/// to the caller at the step where it happened. Buffers go round: in steady state a batch allocates only its <see cref="BatchContext"/> and the list of sources. Disposing stops and joins the threads; a
+/// to the caller at the step where it happened. Local crops share the pixels of their tile. Buffers go round: in steady state a batch allocates only its <see cref="BatchContext"/> and the list of sources. Disposing stops and joins the threads; a
 /// batch that the caller still holds stays valid.
 /// </remarks>
 public sealed partial class TileBatchReader : IBatchSource
@@ -35,7 +35,7 @@ public sealed partial class TileBatchReader : IBatchSource
 
     /// <summary>Creates a reader and starts its threads.</summary>
     /// <param name="source">Pixels of the planner's tiles; the caller disposes it, after the reader.</param>
-    /// <param name="planner">What the batches hold; used by this reader alone while it lives.</param>
+    /// <param name="planner">What the batches hold; used by this reader alone while it lives. Readers of consecutive stretches may share it one after the other.</param>
     /// <param name="options">Settings, copied; null for the defaults.</param>
     /// <param name="logger">Receives a warning a tile that cannot be read; null for none.</param>
     /// <exception cref="HistoException">HS0001: an option lies outside its range. HS0002: the source has other tiles than the planner. HS1452: a batch is larger than a buffer can be.</exception>
@@ -168,7 +168,7 @@ public sealed partial class TileBatchReader : IBatchSource
 
     private static int BufferBytes(int pairs, int tileSize)
     {
-        long bytes = 2L * pairs * tileSize * tileSize * 3;
+        long bytes = (long)ViewLayout.GlobalViews * pairs * tileSize * tileSize * 3;
         return bytes <= Array.MaxLength
             ? (int)bytes
             : throw new HistoException(

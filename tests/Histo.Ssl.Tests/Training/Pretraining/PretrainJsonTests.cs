@@ -82,7 +82,7 @@ public class PretrainJsonTests
         Reader = "image",
         Tiling = { Mpp = 0.25, TileSize = 64, Stride = 32, Threads = 3 },
         Pairs = { Sampler = "augmentation", Spatial = { MaxDistance = 2, Weighting = DistanceWeighting.InverseDistance, Border = BorderPolicy.Widen } },
-        Augmentation = { Preset = "none", Views = new ViewSetOptions { First = ViewOptions.Off(), Second = { Grey = 0.125 }, Mean = new Triple(0.5f, 0.25f, 0.1f) } },
+        Augmentation = { Preset = "none", DinoV2Blur = BlurProbability.AsTrained, Views = new ViewSetOptions { First = ViewOptions.Off(), Second = { Grey = 0.125 }, Mean = new Triple(0.5f, 0.25f, 0.1f) } },
         Encoder = { Stem = EncoderStem.Small, Width = 8, InputSize = 32 },
         Optimization = { LearningRate = 0.0033, GradientClip = 2.5 },
         Training = { Seed = ulong.MaxValue, Steps = 3 },

@@ -16,6 +16,7 @@ public class PretrainOptionsTests
         { "Pairs.Spatial.MaxDistance", options => options.Pairs.Spatial.MaxDistance = 0 },
         { "Optimization.LearningRate", options => options.Optimization.LearningRate = double.NaN },
         { "Objective.VicReg.Epsilon", options => options.Objective.VicReg.Epsilon = 2 },
+        { "Augmentation.Views.LocalSize", options => options.Augmentation.Views = new ViewSetOptions { LocalSize = 0 } },
         { "Augmentation.Views.Second.Blur.Probability", options => options.Augmentation.Views = new ViewSetOptions { Second = { Blur = { Probability = 1.5 } } } },
         { "Tiling.MinTissue", options => options.Tiling.MinTissue = 1.5 },
     };

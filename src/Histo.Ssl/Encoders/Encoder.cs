@@ -21,6 +21,10 @@ public abstract class Encoder : nn.Module<Tensor, Tensor>
     /// </value>
     public ScalarType? ComputeType { get; set; }
 
+    /// <summary>Gets or sets whether blocks are computed again in the backward pass instead of keeping what is inside them: less memory for more time, the same gradients bit for bit on one machine.</summary>
+    /// <value>False (default).</value>
+    public bool Recompute { get; set; }
+
     /// <summary>Gets the length of an embedding.</summary>
     public abstract int EmbeddingSize { get; }
 }

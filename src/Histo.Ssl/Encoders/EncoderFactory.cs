@@ -7,11 +7,14 @@ namespace Histo.Ssl.Encoders;
 /// <summary>Creates encoders by the name of their architecture, with initial weights that depend on the seed only.</summary>
 public static class EncoderFactory
 {
-    private static readonly SortedDictionary<string, Func<EncoderSpec, ResNet>> Known = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Architecture> Known = new(StringComparer.Ordinal)
     {
-        ["resnet18"] = spec => new ResNet(spec, [2, 2, 2, 2], bottleneck: false),
-        ["resnet34"] = spec => new ResNet(spec, [3, 4, 6, 3], bottleneck: false),
-        ["resnet50"] = spec => new ResNet(spec, [3, 4, 6, 3], bottleneck: true),
+        ["resnet18"] = new(64, (spec, start) => new ResNet(spec, start, [2, 2, 2, 2], bottleneck: false)),
+        ["resnet34"] = new(64, (spec, start) => new ResNet(spec, start, [3, 4, 6, 3], bottleneck: false)),
+        ["resnet50"] = new(64, (spec, start) => new ResNet(spec, start, [3, 4, 6, 3], bottleneck: true)),
+        ["vit-tiny"] = new(192, (spec, start) => new VisionTransformer(spec, start)) { Depth = 12, Heads = 3 },
+        ["vit-small"] = new(384, (spec, start) => new VisionTransformer(spec, start)) { Depth = 12, Heads = 6 },
+        ["vit-base"] = new(768, (spec, start) => new VisionTransformer(spec, start)) { Depth = 12, Heads = 12 },
     };
 
     /// <summary>Gets the names that <see cref="EncoderSpec.Architecture"/> may have.</summary>
@@ -21,43 +24,27 @@ public static class EncoderFactory
     /// <param name="spec">What to create.</param>
     /// <param name="seed">Seed of the weights. Each parameter has its own streams, named after it: equal seeds give equal weights, whatever was created before; libtorch's own generator is not touched.</param>
     /// <param name="zeroLastNormalization">
-    /// Whether the scale of the last batch normalisation of each residual block starts at 0 instead of 1, so that each block starts as its short cut (the official Barlow Twins code does so). False by default.
+    /// Whether the scale of the last batch normalisation of each residual block starts at 0 instead of 1, so that each block starts as its short cut (the official Barlow Twins code does so). False by default; ResNets only.
     /// </param>
+    /// <param name="dropPath">Drop path of the training passes; none by default. Not for ResNets. Give it to the encoder that is trained only: <see cref="CreateTwin"/> leaves it out.</param>
     /// <returns>The encoder; the caller disposes it. It does not belong to the caller's dispose scope.</returns>
     /// <remarks>
-    /// Convolutions: normal with variance 2 / (outputs x kernel area); batch normalisation: scale 1, shift 0, as in torchvision.
-    /// Source: K. He et al., "Delving deep into rectifiers", ICCV 2015 (fan-out form).
+    /// ResNets: convolutions normal with variance 2 / (outputs x kernel area); batch normalisation with scale 1, shift 0, as in torchvision. Vision transformers: linear layers and positions normal with deviation 0.02, class token
+    /// and registers with 1e-6, biases and mask token 0, branch factors as the spec says, patch projection uniform within 1 / sqrt(3 patch^2), as in DINOv2.
+    /// Source: K. He et al., "Delving deep into rectifiers", ICCV 2015 (fan-out form); facebookresearch/dinov2 b8931f7, models/vision_transformer.py: init_weights.
     /// </remarks>
-    /// <exception cref="HistoException">HS1501: the architecture is unknown. HS0001: the width or the input size is not positive.</exception>
-    public static Encoder Create(EncoderSpec spec, ulong seed, bool zeroLastNormalization = false)
+    /// <exception cref="HistoException">HS1501: the architecture is unknown. HS0001: a size is not positive or does not divide another, or something was given that the architecture does not have.</exception>
+    public static Encoder Create(EncoderSpec spec, ulong seed, bool zeroLastNormalization = false, DropPath dropPath = default)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        if (!Known.TryGetValue(spec.Architecture, out Func<EncoderSpec, ResNet>? create))
+        if (!Known.TryGetValue(spec.Architecture, out Architecture? architecture))
         {
             throw new HistoException(
                 ErrorCodes.UnknownArchitecture, "there is no such architecture", nameof(EncoderSpec.Architecture), spec.Architecture, string.Join(", ", Architectures));
         }
 
-        RequirePositive(nameof(EncoderSpec.Width), spec.Width);
-        RequirePositive(nameof(EncoderSpec.InputSize), spec.InputSize);
-        ResNet encoder = create(spec);
-        foreach ((string name, Parameter parameter) in encoder.named_parameters())
-        {
-            if (parameter.dim() == 4)
-            {
-                InitialWeights.HeNormal(parameter, seed, name);
-            }
-        }
-
-        if (zeroLastNormalization)
-        {
-            foreach (ResidualBlock block in encoder.Blocks())
-            {
-                nn.init.zeros_(block.LastNormalization.weight);
-            }
-        }
-
-        return encoder;
+        var start = new EncoderStart(seed, zeroLastNormalization, dropPath);
+        return architecture.Create(architecture.Complete(spec, start), start);
     }
 
     /// <summary>Creates an encoder of the same architecture, element type and device with weights of its own, for a momentum teacher. Regularisation of the training (drop path) is left out.</summary>
@@ -72,13 +59,5 @@ public static class EncoderFactory
         twin.to(first.dtype);
         twin.ComputeType = encoder.ComputeType;
         return twin;
-    }
-
-    private static void RequirePositive(string option, int value)
-    {
-        if (value < 1)
-        {
-            throw new HistoException(ErrorCodes.InvalidOption, "the value is out of range", option, value, "1 or more");
-        }
     }
 }

@@ -16,10 +16,10 @@ public sealed class ResNet : Encoder
     private readonly BatchNorm2d bn1;
     private readonly Sequential layer1, layer2, layer3, layer4;
 
-    internal ResNet(EncoderSpec spec, IReadOnlyList<int> blocks, bool bottleneck)
+    internal ResNet(EncoderSpec spec, EncoderStart start, IReadOnlyList<int> blocks, bool bottleneck)
         : base(spec)
     {
-        long width = spec.Width, channels = width;
+        long width = spec.Width!.Value, channels = width;
         bool small = spec.Stem == EncoderStem.Small;
         conv1 = small ? new Convolution(3, width, 3, 1, 1) : new Convolution(3, width, 7, 2, 3);
         bn1 = nn.BatchNorm2d(width);
@@ -29,6 +29,7 @@ public sealed class ResNet : Encoder
         layer4 = Stage(3, 2);
         EmbeddingSize = (int)channels;
         RegisterComponents();
+        Draw(start);
 
         Sequential Stage(int stage, int stride)
         {
@@ -73,7 +74,24 @@ public sealed class ResNet : Encoder
         return x.mean([2L, 3L], type: conv1.WeightType).MoveToOuterDisposeScope();
     }
 
-    internal IEnumerable<ResidualBlock> Blocks() => modules().OfType<ResidualBlock>();
+    private void Draw(EncoderStart start)
+    {
+        foreach ((string name, Parameter parameter) in named_parameters())
+        {
+            if (parameter.dim() == 4)
+            {
+                InitialWeights.HeNormal(parameter, start.Seed, name);
+            }
+        }
+
+        if (start.ZeroLastNormalization)
+        {
+            foreach (ResidualBlock block in modules().OfType<ResidualBlock>())
+            {
+                nn.init.zeros_(block.LastNormalization.weight);
+            }
+        }
+    }
 
     // The strides of the input decide the layout of everything behind it; convolutions on the CPU are faster this way.
     private static Tensor ChannelsLast(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);

@@ -6,14 +6,14 @@ namespace Histo.Ssl.Training;
 /// <summary>The encoder to train.</summary>
 public sealed class EncoderOptions
 {
-    /// <summary>Gets or sets the architecture: "resnet18", "resnet34" or "resnet50".</summary>
+    /// <summary>Gets or sets the architecture: one of <see cref="EncoderFactory.Architectures"/>.</summary>
     /// <value>"resnet18" (default).</value>
     public string Architecture { get; set; } = "resnet18";
 
-    /// <summary>Gets or sets the channels of the first stage.</summary>
-    /// <value>64 (default).</value>
-    [Range(1, 1024)]
-    public int Width { get; set; } = 64;
+    /// <summary>Gets or sets the channels of the first stage of a convolutional network, or the length of a vision transformer's tokens.</summary>
+    /// <value>Null (default): the architecture's own.</value>
+    [Range(1, 4096)]
+    public int? Width { get; set; }
 
     /// <summary>Gets or sets the first layers.</summary>
     /// <value><see cref="EncoderStem.ImageNet"/> (default).</value>

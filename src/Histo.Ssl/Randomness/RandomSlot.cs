@@ -30,6 +30,15 @@ public enum RandomSlot : ushort
     /// <summary>Stain parameters that all rows of a slide share.</summary>
     Stain = 9,
 
+    /// <summary>First rows of an embedding bank.</summary>
+    BankRows = 20,
+
+    /// <summary>Clusterings of an embedding bank.</summary>
+    BankClusters = 21,
+
+    /// <summary>Negatives that a loss takes from an embedding bank.</summary>
+    BankNegatives = 22,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

@@ -62,11 +62,12 @@ public sealed class TensorViewExecutor : IViewExecutor, IDisposable
 
         Tensor mean = Channels(output.Mean), deviation = Channels(output.Deviation);
         Tensor result = empty(order.Length, 3, size, size, dtype: float32, device: _device);
-        int largest = Math.Max(size, batch.TileSize), block = (int)Math.Clamp(_blockBytes / (12L * largest * largest), 1, order.Length);
+        CropWindow window = CropWindow.Around(parameters, batch.TileSize);
+        int largest = Math.Max(size, window.IsSmall ? Math.Max(window.Width, window.Height) : batch.TileSize), block = (int)Math.Clamp(_blockBytes / (12L * largest * largest), 1, order.Length);
         for (int from = 0; from < order.Length; from += block)
         {
             int to = Math.Min(order.Length, from + block);
-            using Tensor flat = Make(tiles, sources.AsSpan(from, to - from), views[from..to], size);
+            using Tensor flat = Make(tiles, sources.AsSpan(from, to - from), views[from..to], size, window.IsSmall);
             flat.sub_(mean).div_(deviation);
             using Tensor pictures = flat.view(to - from, 3, size, size), index = TensorRows.Index(order.AsSpan(from, to - from), _device);
             result.index_copy_(0, index, pictures);
@@ -108,11 +109,11 @@ public sealed class TensorViewExecutor : IViewExecutor, IDisposable
         return rows;
     }
 
-    private Tensor Make(Tensor tiles, ReadOnlySpan<int> sources, ViewParameters[] views, int size)
+    private Tensor Make(Tensor tiles, ReadOnlySpan<int> sources, ViewParameters[] views, int size, bool cuts)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x;
-        using (Tensor sampled = TensorGeometry.Sample(tiles, sources, views, size))
+        using (Tensor sampled = TensorGeometry.Sample(tiles, sources, views, size, cuts))
         {
             x = sampled.view(views.Length, 3, (long)size * size);
         }

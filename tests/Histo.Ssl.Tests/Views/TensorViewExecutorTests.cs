@@ -106,6 +106,31 @@ public sealed class TensorViewExecutorTests : IDisposable
     }
 
     [Theory]
+    [InlineData(ResampleFilter.Bilinear)]
+    [InlineData(ResampleFilter.Bicubic)]
+    public void Apply_SmallCropsOnly_EqualNaive(ResampleFilter filter)
+    {
+        ViewParameters View(float x, float y, float w, float h, bool flip = false, byte turns = 0) => With(24, v => v with { Filter = filter, CropX = x, CropY = y, CropWidth = w, CropHeight = h, FlipHorizontal = flip, QuarterTurns = turns });
+        foreach (int size in new[] { 1, 7, 24, 41 })
+        {
+            ShouldMatchNaive(24, size, View(0, 0, 18, 2), View(3, 5, 10, 12, true, 1), View(23, 23, 1, 1, false, 3), View(6.5f, 20.25f, 17.3f, 3.75f, true, 2), View(0.75f, 6.75f, 0.5f, 17.25f));
+            ShouldMatchNaive(24, size, View(20, 4, 4, 5, true, 1), View(0, 19, 5, 5, false, 2));
+        }
+    }
+
+    [Fact]
+    public void Apply_LocalCrops_EqualTheSameCropsAmongWholeTiles()
+    {
+        using PixelBatch batch = ViewBatches.Create(40, 48, views: 1);
+        ViewParameters[] local = Drawn(ViewPresets.Options(AugmentationPreset.Official, "dinov2", 112).Local, 40, 48), mixed = [.. local[..^1], ViewParameters.WholeTile(48)];
+        float[] alone = Apply(batch, 0, local, Raw(20)), among = Apply(batch, 0, mixed, Raw(20));
+        for (int i = 0; i < 39 * 3 * 20 * 20; i++)
+        {
+            Math.Abs(alone[i] - among[i]).Should().BeLessThan(1e-6f);
+        }
+    }
+
+    [Theory]
     [InlineData(0.6f, 1f, 1f, 0f)]
     [InlineData(1.4f, 1f, 1f, 0f)]
     [InlineData(1f, 0.3f, 1f, 0f)]

@@ -11,6 +11,12 @@ internal sealed record Architecture(int Width, Func<EncoderSpec, EncoderStart, E
     /// <summary>Gets the number of attention heads.</summary>
     public int Heads { get; init; }
 
+    /// <summary>Gets whether it is a residual network: it has a stem to choose and batch normalisations.</summary>
+    public bool IsResidual { get; init; }
+
+    /// <summary>Gets whether its branches can be left out in training.</summary>
+    public bool HasDropPath { get; init; }
+
     private bool IsTransformer => Depth > 0;
 
     /// <summary>Fills in what a spec leaves open and checks the rest.</summary>
@@ -21,14 +27,16 @@ internal sealed record Architecture(int Width, Func<EncoderSpec, EncoderStart, E
         Require(whole.Width >= 1, nameof(EncoderSpec.Width), whole.Width, "1 or more");
         Require(whole.InputSize >= 1, nameof(EncoderSpec.InputSize), whole.InputSize, "1 or more");
         Require(start.DropPath.Rate is >= 0 and < 1, nameof(DropPath), start.DropPath.Rate, "0 to below 1");
+        Require(HasDropPath || start.DropPath.Rate == 0, nameof(DropPath), start.DropPath.Rate, $"0: {spec.Architecture} has no drop path");
+        Require(IsResidual || spec.Stem == EncoderStem.ImageNet, nameof(EncoderSpec.Stem), spec.Stem, $"the default: {spec.Architecture} has no stem to choose");
+        Require(IsResidual || !start.ZeroLastNormalization, nameof(EncoderStart.ZeroLastNormalization), true, $"false: {spec.Architecture} has no batch normalisation");
         if (IsTransformer)
         {
-            RequireTransformer(whole, whole.Transformer!, start);
+            RequireTransformer(whole, whole.Transformer!);
         }
         else
         {
             Require(whole.Transformer is null, nameof(EncoderSpec.Transformer), whole.Transformer, $"nothing: {spec.Architecture} is no transformer");
-            Require(start.DropPath.Rate == 0, nameof(DropPath), start.DropPath.Rate, $"0: {spec.Architecture} has no drop path");
         }
 
         return whole;
@@ -36,10 +44,8 @@ internal sealed record Architecture(int Width, Func<EncoderSpec, EncoderStart, E
 
     private TransformerSpec Complete(TransformerSpec form) => form with { Depth = form.Depth ?? Depth, Heads = form.Heads ?? Heads };
 
-    private static void RequireTransformer(EncoderSpec spec, TransformerSpec form, EncoderStart start)
+    private static void RequireTransformer(EncoderSpec spec, TransformerSpec form)
     {
-        Require(spec.Stem == EncoderStem.ImageNet, nameof(EncoderSpec.Stem), spec.Stem, $"the default: {spec.Architecture} has no stem, its patch size is {nameof(TransformerSpec)}.{nameof(TransformerSpec.PatchSize)}");
-        Require(!start.ZeroLastNormalization, nameof(EncoderStart.ZeroLastNormalization), true, $"false: {spec.Architecture} has no batch normalisation");
         Require(form.Depth >= 1, nameof(TransformerSpec.Depth), form.Depth, "1 or more");
         Require(form.Heads >= 1 && spec.Width % form.Heads == 0, nameof(TransformerSpec.Heads), form.Heads, $"a divisor of the width {spec.Width}");
         Require(form.PatchSize >= 1 && spec.InputSize % form.PatchSize == 0, nameof(TransformerSpec.PatchSize), form.PatchSize, $"a divisor of the input size {spec.InputSize}");

@@ -6,6 +6,8 @@ namespace Histo.Ssl.Encoders;
 /// <remarks>Parameter names are PyTorch's, so that weight files match. Disposing it disposes its parameters.</remarks>
 public abstract class Encoder : nn.Module<Tensor, Tensor>
 {
+    private readonly Recomputation _recomputation = new();
+
     /// <summary>Creates the base of an encoder.</summary>
     /// <param name="spec">What it is and what it must be fed.</param>
     protected Encoder(EncoderSpec spec)
@@ -27,4 +29,21 @@ public abstract class Encoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Gets the length of an embedding.</summary>
     public abstract int EmbeddingSize { get; }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _recomputation.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // Runs a block, or has it run again in the backward pass.
+    private protected Tensor Run(nn.Module<Tensor, Tensor> block, Tensor input) => Recompute ? _recomputation.Run(block, (x, _) => block.call(x), input) : block.call(input);
+
+    private protected Tensor Run(BranchBlock block, Tensor input, Tensor? keep, ScalarType type) =>
+        Recompute ? _recomputation.Run(block, (x, drawn) => block.Run(x, drawn, type), input, keep) : block.Run(input, keep, type);
 }

@@ -9,12 +9,13 @@ public static class EncoderFactory
 {
     private static readonly SortedDictionary<string, Architecture> Known = new(StringComparer.Ordinal)
     {
-        ["resnet18"] = new(64, (spec, start) => new ResNet(spec, start, [2, 2, 2, 2], bottleneck: false)),
-        ["resnet34"] = new(64, (spec, start) => new ResNet(spec, start, [3, 4, 6, 3], bottleneck: false)),
-        ["resnet50"] = new(64, (spec, start) => new ResNet(spec, start, [3, 4, 6, 3], bottleneck: true)),
-        ["vit-tiny"] = new(192, (spec, start) => new VisionTransformer(spec, start)) { Depth = 12, Heads = 3 },
-        ["vit-small"] = new(384, (spec, start) => new VisionTransformer(spec, start)) { Depth = 12, Heads = 6 },
-        ["vit-base"] = new(768, (spec, start) => new VisionTransformer(spec, start)) { Depth = 12, Heads = 12 },
+        ["convnext-tiny"] = new(96, (spec, start) => new ConvNeXt(spec, start, [3, 3, 9, 3])) { HasDropPath = true },
+        ["resnet18"] = new(64, (spec, start) => new ResNet(spec, start, [2, 2, 2, 2], bottleneck: false)) { IsResidual = true },
+        ["resnet34"] = new(64, (spec, start) => new ResNet(spec, start, [3, 4, 6, 3], bottleneck: false)) { IsResidual = true },
+        ["resnet50"] = new(64, (spec, start) => new ResNet(spec, start, [3, 4, 6, 3], bottleneck: true)) { IsResidual = true },
+        ["vit-tiny"] = new(192, (spec, start) => new VisionTransformer(spec, start)) { HasDropPath = true, Depth = 12, Heads = 3 },
+        ["vit-small"] = new(384, (spec, start) => new VisionTransformer(spec, start)) { HasDropPath = true, Depth = 12, Heads = 6 },
+        ["vit-base"] = new(768, (spec, start) => new VisionTransformer(spec, start)) { HasDropPath = true, Depth = 12, Heads = 12 },
     };
 
     /// <summary>Gets the names that <see cref="EncoderSpec.Architecture"/> may have.</summary>
@@ -30,7 +31,8 @@ public static class EncoderFactory
     /// <returns>The encoder; the caller disposes it. It does not belong to the caller's dispose scope.</returns>
     /// <remarks>
     /// ResNets: convolutions normal with variance 2 / (outputs x kernel area); batch normalisation with scale 1, shift 0, as in torchvision. Vision transformers: linear layers and positions normal with deviation 0.02, class token
-    /// and registers with 1e-6, biases and mask token 0, branch factors as the spec says, patch projection uniform within 1 / sqrt(3 patch^2), as in DINOv2.
+    /// and registers with 1e-6, biases and mask token 0, branch factors as the spec says, patch projection uniform within 1 / sqrt(3 patch^2), as in DINOv2. ConvNeXt: weights normal with deviation 0.02, biases 0, branch
+    /// factors 1e-6.
     /// Source: K. He et al., "Delving deep into rectifiers", ICCV 2015 (fan-out form); facebookresearch/dinov2 b8931f7, models/vision_transformer.py: init_weights.
     /// </remarks>
     /// <exception cref="HistoException">HS1501: the architecture is unknown. HS0001: a size is not positive or does not divide another, or something was given that the architecture does not have.</exception>

@@ -6,7 +6,8 @@ namespace Histo.Ssl.Encoders;
 
 /// <summary>Runs blocks without keeping what is inside them: the backward pass computes each block again from its input (activation checkpointing).</summary>
 /// <remarks>
-/// The gradients of the last block that ran backward are kept until the next one or the next pass: libtorch reads them after the callback that made them has returned.
+/// Whatever a block draws must be drawn before and given to it, so that both runs are the same. Running statistics move in the first run only. The gradients of the last block that ran backward are kept until the next
+/// one or the next pass: libtorch reads them after the callback that made them has returned.
 /// Source: T. Chen et al., "Training deep nets with sublinear memory cost", 2016.
 /// </remarks>
 internal sealed class Recomputation : IDisposable
@@ -14,16 +15,16 @@ internal sealed class Recomputation : IDisposable
     private IReadOnlyList<Tensor> _handedOut = [];
 
     /// <summary>Runs a block; where no gradient is wanted this is the block itself.</summary>
-    public Tensor Run(BranchBlock block, Tensor input, Tensor? keep, ScalarType type)
+    /// <param name="block">Whose parameters and buffers the body uses.</param>
+    /// <param name="body">What it computes of its input and what was drawn for it.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="drawn">What was drawn for it; null for nothing.</param>
+    public Tensor Run(nn.Module block, Func<Tensor, Tensor?, Tensor> body, Tensor input, Tensor? drawn = null)
     {
         Parameter[] parameters = [.. block.parameters().Where(parameter => parameter.requires_grad)];
-        if (!is_grad_enabled() || (!input.requires_grad && parameters.Length == 0))
-        {
-            return block.Run(input, keep, type);
-        }
-
-        var call = new Call(block, type, parameters, this);
-        return Function.apply([call, keep!, input, .. parameters]);
+        return is_grad_enabled() && (input.requires_grad || parameters.Length > 0)
+            ? Function.apply([new Call(body, parameters, [.. block.buffers()], this), drawn!, input, .. parameters])
+            : body(input, drawn);
     }
 
     public void Dispose() => HandOut([]);
@@ -38,7 +39,7 @@ internal sealed class Recomputation : IDisposable
         _handedOut = gradients;
     }
 
-    private sealed record Call(BranchBlock Block, ScalarType Type, Parameter[] Parameters, Recomputation Owner);
+    private sealed record Call(Func<Tensor, Tensor?, Tensor> Body, Parameter[] Parameters, Tensor[] Buffers, Recomputation Owner);
 
     private sealed class Function : autograd.SingleTensorFunction<Function>
     {
@@ -49,11 +50,11 @@ internal sealed class Recomputation : IDisposable
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             var call = (Call)vars[0];
-            var (keep, input) = ((Tensor?)vars[1], (Tensor)vars[2]);
+            var (drawn, input) = ((Tensor?)vars[1], (Tensor)vars[2]);
             ctx.save_data(CallKey, call);
-            ctx.save_for_backward([input, keep]);
+            ctx.save_for_backward([input, drawn]);
             ctx.set_materialize_grads(false);
-            return call.Block.Run(input, keep, call.Type);
+            return call.Body(input, drawn);
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
@@ -67,7 +68,9 @@ internal sealed class Recomputation : IDisposable
             Tensor input = saved[0].detach();
             input.requires_grad = saved[0].requires_grad;
             Tensor[] wanted = input.requires_grad ? [input, .. call.Parameters] : call.Parameters;
-            IList<Tensor> gradients = autograd.grad([call.Block.Run(input, saved[1], call.Type)], wanted, [cotangent]);
+            Tensor[] buffers = [.. call.Buffers.Select(buffer => buffer.clone())];
+            IList<Tensor> gradients = autograd.grad([call.Body(input, saved[1])], wanted, [cotangent]);
+            Restore(call.Buffers, buffers);
             foreach (Tensor gradient in gradients)
             {
                 gradient.DetachFromDisposeScope();
@@ -75,6 +78,15 @@ internal sealed class Recomputation : IDisposable
 
             call.Owner.HandOut([.. gradients]);
             return input.requires_grad ? [null!, null!, .. gradients] : [null!, null!, null!, .. gradients];
+        }
+
+        private static void Restore(Tensor[] buffers, Tensor[] values)
+        {
+            using IDisposable guard = no_grad();
+            foreach ((Tensor buffer, Tensor value) in buffers.Zip(values))
+            {
+                buffer.copy_(value);
+            }
         }
     }
 }

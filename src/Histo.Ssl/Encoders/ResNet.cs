@@ -70,7 +70,11 @@ public sealed class ResNet : Encoder
             x = nn.functional.max_pool2d(x, 3, 2, 1);
         }
 
-        x = layer4.call(layer3.call(layer2.call(layer1.call(x))));
+        foreach (Sequential stage in new[] { layer1, layer2, layer3, layer4 })
+        {
+            x = Recompute ? stage.children().Cast<ResidualBlock>().Aggregate(x, (input, block) => Run(block, input)) : stage.call(x);
+        }
+
         return x.mean([2L, 3L], type: conv1.WeightType).MoveToOuterDisposeScope();
     }
 

@@ -25,7 +25,6 @@ public sealed class VisionTransformer : Encoder, ITokenEncoder
 
     private readonly TransformerSpec _form;
     private readonly int _side;
-    private readonly Recomputation _recomputation = new();
 
     internal VisionTransformer(EncoderSpec spec, EncoderStart start)
         : base(spec)
@@ -88,8 +87,7 @@ public sealed class VisionTransformer : Encoder, ITokenEncoder
         Tensor? keep = training ? DropPath.Draw(blocks.Count, TransformerBlock.Branches, tokens) : null;
         for (int i = 0; i < blocks.Count; i++)
         {
-            Tensor? own = keep?.narrow(0, i * TransformerBlock.Branches, TransformerBlock.Branches);
-            tokens = Recompute ? _recomputation.Run(blocks[i], tokens, own, type) : blocks[i].Run(tokens, own, type);
+            tokens = Run(blocks[i], tokens, keep?.narrow(0, i * TransformerBlock.Branches, TransformerBlock.Branches), type);
         }
 
         return tokens.MoveToOuterDisposeScope();
@@ -106,17 +104,6 @@ public sealed class VisionTransformer : Encoder, ITokenEncoder
         using DisposeScope scope = NewDisposeScope();
         Tensor patches = PositionMath.Resample(pos_embed.narrow(1, 1, _side * _side), rows, columns, _form.Resampling);
         return cat([pos_embed.narrow(1, 0, 1), patches], 1).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _recomputation.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     // The sum that passes through the blocks has the weights' type.

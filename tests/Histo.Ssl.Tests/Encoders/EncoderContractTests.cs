@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Histo.Ssl.Tests.Encoders;
 
-/// <summary>What holds for every architecture, with both stems.</summary>
+/// <summary>What holds for every architecture, residual networks with both stems.</summary>
 public sealed class EncoderContractTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -17,7 +17,10 @@ public sealed class EncoderContractTests : IDisposable
         foreach (string architecture in EncoderFactory.Architectures)
         {
             data.Add(architecture, EncoderStem.ImageNet);
-            data.Add(architecture, EncoderStem.Small);
+            if (architecture.StartsWith("resnet", StringComparison.Ordinal))
+            {
+                data.Add(architecture, EncoderStem.Small);
+            }
         }
 
         return data;
@@ -31,7 +34,7 @@ public sealed class EncoderContractTests : IDisposable
         Tensor embeddings = encoder.call(Images(3, 32));
         embeddings.shape.Should().Equal(3, encoder.EmbeddingSize);
         embeddings.square().sum().backward();
-        foreach ((string name, Parameter parameter) in encoder.named_parameters())
+        foreach ((string name, Parameter parameter) in encoder.named_parameters().Where(pair => pair.name != "mask_token"))
         {
             parameter.grad.Should().NotBeNull(name);
             parameter.grad!.abs().sum().item<float>().Should().BePositive(name);
@@ -50,7 +53,7 @@ public sealed class EncoderContractTests : IDisposable
 
         using (encoder)
         {
-            encoder.call(Images(2, 16)).isfinite().all().item<bool>().Should().BeTrue();
+            encoder.call(Images(2, 32)).isfinite().all().item<bool>().Should().BeTrue();
         }
     }
 
@@ -75,7 +78,7 @@ public sealed class EncoderContractTests : IDisposable
     public void ForwardAndBackward_LeaveNoTensorBehind(string architecture, EncoderStem stem)
     {
         using Encoder encoder = Create(architecture, stem);
-        using Tensor images = Images(2, 16);
+        using Tensor images = Images(2, 32);
         LiveTensors.ShouldStayConstant(() =>
         {
             using Tensor embeddings = encoder.call(images);
@@ -105,7 +108,7 @@ public sealed class EncoderContractTests : IDisposable
         difference.Should().BeInRange(1e-6, 0.05);
         encoder.train();
         encoder.call(images).sum().backward();
-        encoder.parameters().Should().OnlyContain(parameter => parameter.grad!.dtype == ScalarType.Float32);
+        encoder.parameters().Select(parameter => parameter.grad).OfType<Tensor>().Should().NotBeEmpty().And.OnlyContain(gradient => gradient.dtype == ScalarType.Float32);
     }
 
     [Theory]
@@ -116,16 +119,55 @@ public sealed class EncoderContractTests : IDisposable
         {
             using Encoder encoder = Create(architecture, stem);
             encoder.call(Images(4, 32)).square().sum().backward();
-            return encoder.get_parameter("conv1.weight")!.grad!.bytes.ToArray();
+            return encoder.parameters().First(parameter => parameter.dim() == 4).grad!.bytes.ToArray();
         }
 
         Step().Should().Equal(Step());
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void SaveAndLoad_GiveTheSameSpecAndOutput(string architecture, EncoderStem stem)
+    {
+        using var folder = new TempFolder();
+        using Encoder encoder = Create(architecture, stem);
+        encoder.eval();
+        EncoderFile.Save(encoder, folder.File("e.safetensors"));
+        using Encoder loaded = EncoderFile.Load(folder.File("e.safetensors"));
+        loaded.Spec.Should().Be(encoder.Spec);
+        WeightHash.Compute(loaded).Should().Be(WeightHash.Compute(encoder));
+        loaded.call(Images(2, 32)).bytes.ToArray().Should().Equal(encoder.call(Images(2, 32)).bytes.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Forward_WrongShape_ThrowsBeforeTorch(string architecture, EncoderStem stem)
+    {
+        using Encoder encoder = Create(architecture, stem);
+        foreach (long[] shape in new long[][] { [3, 32, 32], [2, 1, 32, 32], [2, 32, 32, 3] })
+        {
+            FluentActions.Invoking(() => encoder.call(zeros(shape))).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.WrongShape);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void CreateTwin_HasTheSameShapesTypeAndSettings_ButNoDropPath(string architecture, EncoderStem stem)
+    {
+        using Encoder encoder = EncoderFactory.Create(SmallEncoder.Spec(architecture, stem), 1, dropPath: new DropPath(SmallEncoder.HasDropPath(architecture) ? 0.5 : 0));
+        encoder.to(ScalarType.Float64);
+        encoder.ComputeType = ScalarType.BFloat16;
+        using Encoder twin = EncoderFactory.CreateTwin(encoder);
+        twin.Spec.Should().Be(encoder.Spec);
+        twin.ComputeType.Should().Be(ScalarType.BFloat16);
+        twin.named_parameters().Select(pair => $"{pair.name} {pair.parameter.dtype} {string.Join(",", pair.parameter.shape)}")
+            .Should().Equal(encoder.named_parameters().Select(pair => $"{pair.name} {pair.parameter.dtype} {string.Join(",", pair.parameter.shape)}"));
+        ((twin as VisionTransformer)?.DropPath.Rate ?? (twin as ConvNeXt)?.DropPath.Rate ?? 0).Should().Be(0);
+    }
+
     public void Dispose() => _scope.Dispose();
 
-    private static Encoder Create(string architecture, EncoderStem stem) =>
-        EncoderFactory.Create(new EncoderSpec { Architecture = architecture, Width = 4, Stem = stem, InputSize = 32 }, seed: 1);
+    private static Encoder Create(string architecture, EncoderStem stem) => EncoderFactory.Create(SmallEncoder.Spec(architecture, stem), seed: 1);
 
     private static Tensor Images(int count, int size)
     {

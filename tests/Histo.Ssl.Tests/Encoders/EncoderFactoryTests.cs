@@ -85,7 +85,7 @@ public sealed class EncoderFactoryTests : IDisposable
     {
         HistoException error = FluentActions.Invoking(() => EncoderFactory.Create(Spec with { Architecture = "resnet19" }, 1)).Should().Throw<HistoException>().Which;
         error.Code.Should().Be(ErrorCodes.UnknownArchitecture);
-        error.Message.Should().Contain("resnet19").And.Contain("resnet18, resnet34, resnet50");
+        error.Message.Should().Contain("resnet19").And.Contain("convnext-tiny, resnet18, resnet34, resnet50, vit-base, vit-small, vit-tiny");
     }
 
     [Theory]
@@ -94,15 +94,53 @@ public sealed class EncoderFactoryTests : IDisposable
     public void Create_SizeNotPositive_Throws(int width, int size) =>
         FluentActions.Invoking(() => EncoderFactory.Create(Spec with { Width = width, InputSize = size }, 1)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.InvalidOption);
 
-    [Fact]
-    public void Forward_WrongShape_ThrowsBeforeTorch()
+    [Theory]
+    [InlineData("vit-tiny", 12 * ((12 * 192 * 192) + (15 * 192)) + (196 + 3 + 768) * 192 + (3 * 192))]
+    [InlineData("vit-small", 21_666_048)]
+    [InlineData("vit-base", 12 * ((12 * 768 * 768) + (15 * 768)) + (196 + 3 + 768) * 768 + (3 * 768))]
+    [InlineData("convnext-tiny", 27_820_128)]
+    public void Create_NativeWidth_HasThePublishedParametersWithoutTheClassifier(string architecture, long parameters)
     {
-        using Encoder encoder = EncoderFactory.Create(Spec with { Width = 4 }, 1);
-        foreach (long[] shape in new long[][] { [3, 32, 32], [2, 1, 32, 32], [2, 32, 32, 3] })
-        {
-            FluentActions.Invoking(() => encoder.call(zeros(shape))).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.WrongShape);
-        }
+        using Encoder encoder = EncoderFactory.Create(new EncoderSpec { Architecture = architecture, InputSize = 224 }, 1);
+        encoder.parameters().Sum(parameter => parameter.numel()).Should().Be(parameters);
     }
+
+    [Fact]
+    public void Create_NothingGiven_FillsInTheSpec()
+    {
+        using Encoder encoder = EncoderFactory.Create(new EncoderSpec { Architecture = "vit-tiny", InputSize = 64 }, 1);
+        encoder.Spec.Width.Should().Be(192);
+        encoder.Spec.Transformer.Should().Be(new TransformerSpec { Depth = 12, Heads = 3 });
+        using Encoder residual = EncoderFactory.Create(Spec, 1);
+        residual.Spec.Should().Be(Spec with { Width = 64 });
+    }
+
+    public static TheoryData<string, Func<EncoderSpec, EncoderSpec>, bool, double> Misfits() => new()
+    {
+        { "vit-tiny", spec => spec with { Stem = EncoderStem.Small }, false, 0 },
+        { "vit-tiny", spec => spec with { InputSize = 60 }, false, 0 },
+        { "vit-tiny", spec => spec with { Width = 64 }, false, 0 },
+        { "vit-tiny", spec => spec with { Width = 0 }, false, 0 },
+        { "vit-tiny", spec => spec with { Transformer = new TransformerSpec { Depth = 0 } }, false, 0 },
+        { "vit-tiny", spec => spec with { Transformer = new TransformerSpec { Heads = 5 } }, false, 0 },
+        { "vit-tiny", spec => spec with { Transformer = new TransformerSpec { PatchSize = 0 } }, false, 0 },
+        { "vit-tiny", spec => spec with { Transformer = new TransformerSpec { Registers = -1 } }, false, 0 },
+        { "vit-tiny", spec => spec with { Transformer = new TransformerSpec { LayerScale = 0 } }, false, 0 },
+        { "vit-tiny", spec => spec with { Width = 6, Transformer = new TransformerSpec { Positions = PositionTable.SinCos } }, false, 0 },
+        { "vit-tiny", spec => spec, true, 0 },
+        { "vit-tiny", spec => spec, false, 1 },
+        { "vit-tiny", spec => spec, false, -0.1 },
+        { "convnext-tiny", spec => spec with { Transformer = new TransformerSpec() }, false, 0 },
+        { "convnext-tiny", spec => spec with { Stem = EncoderStem.Small }, false, 0 },
+        { "resnet18", spec => spec with { Transformer = new TransformerSpec() }, false, 0 },
+        { "resnet18", spec => spec, false, 0.1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misfits))]
+    public void Create_WhatDoesNotFit_Throws(string architecture, Func<EncoderSpec, EncoderSpec> change, bool zeroLastNormalization, double dropPath) =>
+        FluentActions.Invoking(() => EncoderFactory.Create(change(Spec with { Architecture = architecture }), 1, zeroLastNormalization, new DropPath(dropPath)))
+            .Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.InvalidOption);
 
     public void Dispose() => _scope.Dispose();
 }

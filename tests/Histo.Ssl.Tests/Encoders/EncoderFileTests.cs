@@ -36,6 +36,35 @@ public sealed class EncoderFileTests : IDisposable
         loaded.call(images).bytes.ToArray().Should().Equal(encoder.call(images).bytes.ToArray());
     }
 
+    [Fact]
+    public void SaveLoad_TransformerWithoutLayerScale_StaysWithoutAndKeepsAllOthers()
+    {
+        var form = new TransformerSpec
+        {
+            PatchSize = 8, Depth = 1, Heads = 2, Registers = 3, LayerScale = null, Positions = PositionTable.SinCos, Resampling = PositionResampling.Antialiased, FrozenPatchProjection = true,
+        };
+        using Encoder encoder = EncoderFactory.Create(Spec with { Architecture = "vit-small", Width = 8, Stem = EncoderStem.ImageNet, Transformer = form }, 5);
+        EncoderFile.Save(encoder, File);
+        using Encoder loaded = EncoderFile.Load(File);
+        loaded.Spec.Should().Be(encoder.Spec);
+        loaded.Spec.Transformer.Should().Be(form);
+        loaded.get_parameter("patch_embed.proj.weight")!.requires_grad.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Load_FileFromBeforeTransformers_StillLoads()
+    {
+        using Encoder encoder = EncoderFactory.Create(Spec, 5);
+        WeightFile.Save(encoder, File, new Dictionary<string, string>
+        {
+            ["format"] = "histo-ssl-encoder-1",
+            ["encoder"] = "{\"architecture\":\"resnet18\",\"width\":4,\"stem\":\"Small\",\"inputSize\":48,\"mean\":{\"x\":0.7,\"y\":0.5,\"z\":0.65},\"deviation\":{\"x\":0.2,\"y\":0.25,\"z\":0.18}}",
+            ["weights_sha256"] = WeightHash.Compute(encoder),
+        });
+        using Encoder loaded = EncoderFile.Load(File);
+        loaded.Spec.Should().Be(Spec);
+    }
+
     [Theory]
     [InlineData(ScalarType.BFloat16)]
     [InlineData(ScalarType.Float64)]

@@ -19,4 +19,10 @@ public static partial class ErrorCodes
 
     /// <summary>The text that describes a projector cannot be read.</summary>
     public const string BadProjectorSpec = "HS1506";
+
+    /// <summary>There is no weight mapping of that name.</summary>
+    public const string UnknownWeightMapping = "HS1520";
+
+    /// <summary>A file holds no tensors where weights are looked for.</summary>
+    public const string NoWeights = "HS1521";
 }

@@ -18,4 +18,13 @@ public static partial class ErrorCodes
 
     /// <summary>The torch natives cannot be loaded.</summary>
     public const string TorchUnavailable = "HS0005";
+
+    /// <summary>A PyTorch file (.pt, .pth) is missing, damaged or not one of torch.save.</summary>
+    public const string BadPytorchFile = "HS0006";
+
+    /// <summary>A PyTorch file refers to a Python name that is not on the list of plain data. Nothing was executed.</summary>
+    public const string PickleNameRefused = "HS0007";
+
+    /// <summary>A PyTorch file is whole, but of a kind that is not read: big-endian, compressed, TorchScript, complex or quantised elements.</summary>
+    public const string PytorchUnsupported = "HS0008";
 }

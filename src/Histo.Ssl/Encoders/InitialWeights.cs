@@ -13,9 +13,11 @@ internal static class InitialWeights
     private const int StreamLength = 1 << 14;
 
     /// <summary>Normal with mean 0 and variance 2 / fan-out.</summary>
-    public static void HeNormal(Parameter parameter, ulong seed, string name)
-    {
-        double deviation = Math.Sqrt(2.0 / (parameter.size(0) * parameter.size(2) * parameter.size(3)));
+    public static void HeNormal(Parameter parameter, ulong seed, string name) =>
+        Normal(parameter, Math.Sqrt(2.0 / (parameter.size(0) * parameter.size(2) * parameter.size(3))), seed, name);
+
+    /// <summary>Normal with mean 0, for a contiguous float32 tensor on the CPU.</summary>
+    public static void Normal(Tensor parameter, double deviation, ulong seed, string name) =>
         Fill(parameter, seed, name, (ref CounterRandom random, Span<float> values) =>
         {
             for (int i = 0; i < values.Length; i += 2)
@@ -29,7 +31,6 @@ internal static class InitialWeights
                 }
             }
         });
-    }
 
     /// <summary>Uniform between plus and minus a bound.</summary>
     public static void Uniform(Parameter parameter, double bound, ulong seed, string name) =>
@@ -41,7 +42,7 @@ internal static class InitialWeights
             }
         });
 
-    private static void Fill(Parameter parameter, ulong seed, string name, Draw draw)
+    private static void Fill(Tensor parameter, ulong seed, string name, Draw draw)
     {
         // A freshly made parameter is contiguous float32 on the CPU: its memory is written directly.
         using Tensor data = parameter.detach();

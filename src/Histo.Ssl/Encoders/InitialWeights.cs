@@ -16,8 +16,8 @@ internal static class InitialWeights
     public static void HeNormal(Parameter parameter, ulong seed, string name) =>
         Normal(parameter, Math.Sqrt(2.0 / (parameter.size(0) * parameter.size(2) * parameter.size(3))), seed, name);
 
-    /// <summary>Normal with mean 0.</summary>
-    public static void Normal(Parameter parameter, double deviation, ulong seed, string name) =>
+    /// <summary>Normal with mean 0, for a contiguous float32 tensor on the CPU.</summary>
+    public static void Normal(Tensor parameter, double deviation, ulong seed, string name) =>
         Fill(parameter, seed, name, (ref CounterRandom random, Span<float> values) =>
         {
             for (int i = 0; i < values.Length; i += 2)
@@ -42,7 +42,7 @@ internal static class InitialWeights
             }
         });
 
-    private static void Fill(Parameter parameter, ulong seed, string name, Draw draw)
+    private static void Fill(Tensor parameter, ulong seed, string name, Draw draw)
     {
         // A freshly made parameter is contiguous float32 on the CPU: its memory is written directly.
         using Tensor data = parameter.detach();

@@ -31,16 +31,16 @@ public sealed class ProjectionHead : nn.Module<Tensor, Tensor>
         }
 
         InputSize = inputSize;
-        OutputSize = spec.OutputSize;
+        Spec = spec;
         int inputs = inputSize;
         for (int i = 0; i < spec.Sizes.Count; i++)
         {
             bool last = i == spec.Sizes.Count - 1;
             Add(nn.Linear(inputs, spec.Sizes[i], hasBias: last ? spec.OutputBias : spec.HiddenBias));
             inputs = spec.Sizes[i];
-            if (!last || spec.OutputNormalization)
+            if (last ? spec.OutputNormalization : spec.HiddenNormalization)
             {
-                Add(nn.BatchNorm1d(inputs));
+                Add(nn.BatchNorm1d(inputs, affine: !last || spec.OutputAffine));
             }
 
             if (!last)
@@ -61,8 +61,11 @@ public sealed class ProjectionHead : nn.Module<Tensor, Tensor>
     /// <summary>Gets the length of an embedding.</summary>
     public int InputSize { get; }
 
+    /// <summary>Gets the layers.</summary>
+    public ProjectorSpec Spec { get; }
+
     /// <summary>Gets the length of a projection.</summary>
-    public int OutputSize { get; }
+    public int OutputSize => Spec.OutputSize;
 
     /// <summary>Projects a batch of embeddings.</summary>
     /// <param name="input">(N, <see cref="InputSize"/>), any floating type: it is converted to the weights' type; kept.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Histo.Ssl.Encoders;
 
-/// <summary>Layers of a <see cref="ProjectionHead"/>: Linear, batch normalisation and ReLU for each hidden layer, then a Linear.</summary>
+/// <summary>Layers of a <see cref="ProjectionHead"/>: Linear, batch normalisation and ReLU for each hidden layer, then a Linear; which of them have biases or normalisation is said here.</summary>
 public sealed record ProjectorSpec
 {
     /// <summary>Gets the outputs of each linear layer: hidden sizes, then the length of a projection.</summary>
@@ -12,6 +12,10 @@ public sealed record ProjectorSpec
     /// <value>False (default), as in the official Barlow Twins code; the official VICReg code has one. The batch normalisation behind it takes it out again.</value>
     public bool HiddenBias { get; init; }
 
+    /// <summary>Gets whether batch normalisation stands between a hidden linear layer and its ReLU.</summary>
+    /// <value>True (default). The heads of MoCo v2 and SupCon have none.</value>
+    public bool HiddenNormalization { get; init; } = true;
+
     /// <summary>Gets whether the last linear layer has a bias.</summary>
     /// <value>False (default), as in both official codes.</value>
     public bool OutputBias { get; init; }
@@ -19,6 +23,10 @@ public sealed record ProjectorSpec
     /// <summary>Gets whether batch normalisation (without ReLU) follows the last linear layer.</summary>
     /// <value>False (default).</value>
     public bool OutputNormalization { get; init; }
+
+    /// <summary>Gets whether that last batch normalisation has a learnt scale and shift.</summary>
+    /// <value>True (default). The projectors of SimSiam and MoCo v3 end without. Of no effect without <see cref="OutputNormalization"/>.</value>
+    public bool OutputAffine { get; init; } = true;
 
     /// <summary>Gets the length of a projection.</summary>
     public int OutputSize => Sizes[^1];

@@ -4,4 +4,7 @@ public static partial class ErrorCodes
 {
     /// <summary>There is no objective of that name.</summary>
     public const string UnknownObjective = "HS1601";
+
+    /// <summary>A batch has more keys than MoCo's queue has places.</summary>
+    public const string QueueTooSmall = "HS1602";
 }

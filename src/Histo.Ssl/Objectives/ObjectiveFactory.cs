@@ -10,6 +10,12 @@ public static class ObjectiveFactory
     {
         [BarlowTwinsObjective.ObjectiveName] = static (options, setup) => new BarlowTwinsObjective(setup.Encoder.EmbeddingSize, options.BarlowTwins, setup.Seed, setup.Collective),
         [VicRegObjective.ObjectiveName] = static (options, setup) => new VicRegObjective(setup.Encoder.EmbeddingSize, options.VicReg, setup.Seed, setup.Collective),
+        [ByolObjective.ObjectiveName] = static (options, setup) => new ByolObjective(setup.Encoder, options.Byol, setup.Seed),
+        [SimSiamObjective.ObjectiveName] = static (options, setup) => new SimSiamObjective(setup.Encoder.EmbeddingSize, options.SimSiam, setup.Seed),
+        [SimClrObjective.ObjectiveName] = static (options, setup) => new SimClrObjective(setup.Encoder.EmbeddingSize, options.SimClr, setup.Seed, setup.Collective),
+        [SupConObjective.ObjectiveName] = static (options, setup) => new SupConObjective(setup.Encoder.EmbeddingSize, options.SupCon, setup.Seed, setup.Collective),
+        [MoCoV2Objective.ObjectiveName] = static (options, setup) => new MoCoV2Objective(setup.Encoder, options.MoCoV2, setup.Seed, setup.Collective),
+        [MoCoV3Objective.ObjectiveName] = static (options, setup) => new MoCoV3Objective(setup.Encoder, options.MoCoV3, setup.Seed, setup.Collective),
     };
 
     /// <summary>Gets the names of all objectives.</summary>

@@ -14,4 +14,28 @@ public sealed class ObjectiveOptions
     /// <summary>Gets or sets the settings of VICReg.</summary>
     /// <value>Its defaults.</value>
     public VicRegOptions VicReg { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of BYOL.</summary>
+    /// <value>Its defaults.</value>
+    public ByolOptions Byol { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of SimSiam.</summary>
+    /// <value>Its defaults.</value>
+    public SimSiamOptions SimSiam { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of SimCLR.</summary>
+    /// <value>Its defaults.</value>
+    public SimClrOptions SimClr { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of supervised contrastive learning.</summary>
+    /// <value>Its defaults.</value>
+    public SupConOptions SupCon { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of MoCo v2.</summary>
+    /// <value>Its defaults.</value>
+    public MoCoV2Options MoCoV2 { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of MoCo v3.</summary>
+    /// <value>Its defaults.</value>
+    public MoCoV3Options MoCoV3 { get; set; } = new();
 }

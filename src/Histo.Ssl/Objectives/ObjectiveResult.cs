@@ -22,4 +22,10 @@ public sealed record ObjectiveResult(Tensor Loss, IReadOnlyDictionary<string, Te
             embedding.Dispose();
         }
     }
+
+    /// <summary>Takes a loss and the projections of both views out of the scope of a computation.</summary>
+    internal static ObjectiveResult From(LossResult result, Tensor first, Tensor second) => new(
+        result.Loss.MoveToOuterDisposeScope(),
+        result.Terms.ToDictionary(term => term.Key, term => term.Value.detach().MoveToOuterDisposeScope(), StringComparer.Ordinal),
+        [first.detach().MoveToOuterDisposeScope(), second.detach().MoveToOuterDisposeScope()]);
 }

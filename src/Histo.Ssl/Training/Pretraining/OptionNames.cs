@@ -17,8 +17,16 @@ internal static class OptionNames
         Require(ErrorCodes.UnknownName, "there is no such optimiser", "Optimization.Optimizer", options.Optimization.Optimizer, OptimizerFactory.Names);
         Require(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", options.Optimization.Precision, Precisions);
         Require(ErrorCodes.UnknownAugmentation, "there is no augmentation of that name", "Augmentation.Preset", options.Augmentation.Preset, AugmentationPresetNames.All, StringComparer.OrdinalIgnoreCase);
-        ProjectorSpec.Parse(options.Objective.BarlowTwins.Projector);
-        ProjectorSpec.Parse(options.Objective.VicReg.Projector);
+        ObjectiveOptions objective = options.Objective;
+        string?[] projectors =
+        [
+            objective.BarlowTwins.Projector, objective.VicReg.Projector, objective.Byol.Projector, objective.SimSiam.Projector, objective.SimClr.Projector, objective.SupCon.Projector,
+            objective.MoCoV2.Projector, objective.MoCoV3.Projector,
+        ];
+        foreach (string projector in projectors.OfType<string>())
+        {
+            ProjectorSpec.Parse(projector);
+        }
     }
 
     private static void Require(string code, string what, string option, string seen, IReadOnlyCollection<string> names, StringComparer? comparer = null)

@@ -4,4 +4,7 @@ public static partial class ErrorCodes
 {
     /// <summary>There is no objective of that name.</summary>
     public const string UnknownObjective = "HS1601";
+
+    /// <summary>An objective needs the patch tokens of a vision transformer, and the encoder has none.</summary>
+    public const string TokensNeeded = "HS1603";
 }

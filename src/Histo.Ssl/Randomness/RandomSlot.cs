@@ -30,6 +30,9 @@ public enum RandomSlot : ushort
     /// <summary>Stain parameters that all rows of a slide share.</summary>
     Stain = 9,
 
+    /// <summary>Masks of images: which patches masked-image objectives hide.</summary>
+    Masks = 20,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

@@ -42,6 +42,23 @@ internal static class InitialWeights
             }
         });
 
+    /// <summary>Normal with mean 0 within -2 and 2: PyTorch's trunc_normal_ with its default bounds, which do not scale with the deviation.</summary>
+    public static void TruncatedNormal(Parameter parameter, double deviation, ulong seed, string name) =>
+        Fill(parameter, seed, name, (ref CounterRandom random, Span<float> values) =>
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                double value;
+                do
+                {
+                    value = deviation * random.NextGaussian();
+                }
+                while (Math.Abs(value) > 2);
+
+                values[i] = (float)value;
+            }
+        });
+
     private static void Fill(Tensor parameter, ulong seed, string name, Draw draw)
     {
         // A freshly made parameter is contiguous float32 on the CPU: its memory is written directly.

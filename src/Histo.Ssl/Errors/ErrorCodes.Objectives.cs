@@ -7,4 +7,7 @@ public static partial class ErrorCodes
 
     /// <summary>A batch has more keys than MoCo's queue has places.</summary>
     public const string QueueTooSmall = "HS1602";
+
+    /// <summary>An objective needs the patch tokens of a vision transformer, and the encoder has none.</summary>
+    public const string TokensNeeded = "HS1603";
 }

@@ -9,6 +9,9 @@ public static class ObjectiveFactory
     private static readonly SortedDictionary<string, Func<ObjectiveOptions, ObjectiveSetup, IJointEmbeddingObjective>> Known = new(StringComparer.Ordinal)
     {
         [BarlowTwinsObjective.ObjectiveName] = static (options, setup) => new BarlowTwinsObjective(setup.Encoder.EmbeddingSize, options.BarlowTwins, setup.Seed, setup.Collective),
+        [DinoObjective.ObjectiveName] = static (options, setup) => new DinoObjective(options.Dino, setup),
+        [DinoV2Objective.ObjectiveName] = static (options, setup) => new DinoV2Objective(options.DinoV2, setup),
+        [SwAvObjective.ObjectiveName] = static (options, setup) => new SwAvObjective(options.SwAv, setup),
         [VicRegObjective.ObjectiveName] = static (options, setup) => new VicRegObjective(setup.Encoder.EmbeddingSize, options.VicReg, setup.Seed, setup.Collective),
         [ByolObjective.ObjectiveName] = static (options, setup) => new ByolObjective(setup.Encoder, options.Byol, setup.Seed),
         [SimSiamObjective.ObjectiveName] = static (options, setup) => new SimSiamObjective(setup.Encoder.EmbeddingSize, options.SimSiam, setup.Seed),

@@ -38,4 +38,16 @@ public sealed class ObjectiveOptions
     /// <summary>Gets or sets the settings of MoCo v3.</summary>
     /// <value>Its defaults.</value>
     public MoCoV3Options MoCoV3 { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of SwAV.</summary>
+    /// <value>Its defaults.</value>
+    public SwAvOptions SwAv { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of DINO.</summary>
+    /// <value>Its defaults.</value>
+    public DinoOptions Dino { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of DINOv2.</summary>
+    /// <value>Its defaults.</value>
+    public DinoV2Options DinoV2 { get; set; } = new();
 }

@@ -20,4 +20,8 @@ public sealed record ObjectiveSetup
     /// <summary>Gets the tiles of the run: objectives with a bank have a row for each and find neighbours on their grid.</summary>
     /// <value>Null (default): only objectives without a bank can be created.</value>
     public TileSet? Tiles { get; init; }
+
+    /// <summary>Gets what makes the network of a momentum teacher: an encoder with the same parameters as the one it is given, in training mode, without the regularisation of the training (drop path).</summary>
+    /// <value><see cref="EncoderFactory.CreateTwin"/> (default). Encoders of an application's own, which the factory does not know, need one.</value>
+    public Func<Encoder, Encoder> Twin { get; init; } = EncoderFactory.CreateTwin;
 }

@@ -54,9 +54,6 @@ internal static class Embeddings
     /// <summary>Converts half precision to float32; leaves float32 and float64 as they are.</summary>
     public static Tensor AtLeastSingle(Tensor tensor) => tensor.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? tensor.to(ScalarType.Float32) : tensor;
 
-    /// <summary>Scales the rows to unit length.</summary>
-    public static Tensor Unit(Tensor rows) => nn.functional.normalize(rows, dim: 1);
-
     /// <summary>Returns the entries off the diagonal of a square matrix, as a view (D - 1, D).</summary>
     /// <remarks>Without its first entry the matrix falls into rows of D + 1 numbers that each end with a diagonal entry.</remarks>
     public static Tensor OffDiagonal(Tensor square)

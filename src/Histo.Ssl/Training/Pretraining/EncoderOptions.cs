@@ -27,4 +27,21 @@ public sealed class EncoderOptions
     /// <summary>Gets or sets whether the last batch-norm gain of each residual block starts at 0, as in the official Barlow Twins and VICReg codes.</summary>
     /// <value>False (default).</value>
     public bool ZeroLastNormalization { get; set; }
+
+    /// <summary>Gets or sets what makes a vision transformer.</summary>
+    public TransformerOptions Transformer { get; set; } = new();
+
+    /// <summary>Gets or sets the probability with which a residual branch of a sample is left out while training (drop path); the teacher has none.</summary>
+    /// <value>0 (default). DINOv2: 0.3; DINO: 0.1. Not for ResNets.</value>
+    [Range(0, 0.95)]
+    public double DropPath { get; set; }
+
+    /// <summary>Gets or sets how that probability grows over the blocks.</summary>
+    /// <value>Uniform (default), as in DINOv2; DINO has a linear rule.</value>
+    [EnumDataType(typeof(DropPathRule))]
+    public DropPathRule DropPathRule { get; set; }
+
+    /// <summary>Gets or sets whether the inside of blocks is computed again in the backward pass instead of kept: less memory, more time, the same gradients.</summary>
+    /// <value>False (default).</value>
+    public bool Recompute { get; set; }
 }

@@ -45,11 +45,13 @@ public sealed class PretrainSession : IDisposable
             Architecture = options.Encoder.Architecture,
             Width = options.Encoder.Width,
             Stem = options.Encoder.Stem,
+            Transformer = options.Encoder.Architecture.StartsWith("vit-", StringComparison.Ordinal) ? options.Encoder.Transformer.ToSpec() : null,
             InputSize = size,
             Mean = recipes.Mean,
             Deviation = recipes.Deviation,
         };
-        Encoder = EncoderFactory.Create(spec, training.Seed, options.Encoder.ZeroLastNormalization);
+        Encoder = EncoderFactory.Create(spec, training.Seed, options.Encoder.ZeroLastNormalization, new DropPath(options.Encoder.DropPath, options.Encoder.DropPathRule));
+        Encoder.Recompute = options.Encoder.Recompute;
         Encoder.ComputeType = Precision(options.Optimization.Precision);
         Encoder.to(device);
         Objective = ObjectiveFactory.Create(options.Objective, new ObjectiveSetup { Encoder = Encoder, Seed = training.Seed, Collective = collective ?? SingleProcess.Instance, Tiles = tiles });

@@ -10,6 +10,13 @@ public sealed partial record Recipe
         options.Augmentation.Preset = "official";
     }
 
+    private static void Transformer(PretrainOptions options, string architecture, double? layerScale)
+    {
+        options.Encoder.Architecture = architecture;
+        options.Encoder.Transformer.LayerScale = layerScale;
+        options.Augmentation.Preset = "official";
+    }
+
     private static void Lars(PretrainOptions options, double rate, double weightDecay, double warmupShare, double finalShare = 0)
     {
         OptimizationOptions optimization = options.Optimization;

@@ -1,16 +1,36 @@
+using Histo.Ssl.Encoders;
+using Histo.Ssl.Objectives;
+
 namespace Histo.Ssl.Training;
 
 /// <content>Trials and tests.</content>
 public sealed partial record Recipe
 {
     /// <summary>Gets small heads, queues, prototypes and banks for every objective, and a narrow encoder: for trials and tests.</summary>
+    /// <remarks>Keeps the objective, the sampler and the kind of encoder; apply it after another recipe and after <see cref="EncoderOptions.Architecture"/> is chosen.</remarks>
     public static Recipe Tiny { get; } = new(
         "tiny",
         "none: a recipe of this library",
         "Nothing of it is published: sizes are chosen so that a step takes milliseconds. Keeps the objective and may follow another recipe.",
         options =>
         {
-            options.Objective.BarlowTwins.Projector = options.Objective.VicReg.Projector = "64-64-64";
-            options.Encoder.Width = 8;
+            TinyHeads(options.Objective);
+            options.Encoder.Width = options.Encoder.Architecture.StartsWith("vit-", StringComparison.Ordinal) ? 48 : 8;
+            options.Encoder.Stem = EncoderStem.Small;
+            (options.Encoder.Transformer.PatchSize, options.Encoder.Transformer.Depth, options.Encoder.Transformer.Heads) = (8, 3, 3);
         });
+
+    private static void TinyHeads(ObjectiveOptions objective)
+    {
+        objective.BarlowTwins.Projector = objective.VicReg.Projector = "64-64-64";
+        (objective.Byol.Projector, objective.Byol.PredictorHidden) = ("64-32", 64);
+        (objective.SimSiam.Projector, objective.SimSiam.PredictorHidden) = ("64-64-64", 16);
+        objective.SimClr.Projector = objective.SupCon.Projector = objective.MoCoV2.Projector = "64-32";
+        objective.MoCoV2.QueueSize = 512;
+        (objective.MoCoV3.Projector, objective.MoCoV3.PredictorHidden) = ("64-32", 64);
+        (objective.SwAv.Projector, objective.SwAv.Prototypes, objective.SwAv.LocalCrops, objective.SwAv.FreezePrototypesSteps) = ("64-32", 32, 2, 5);
+        (objective.Dino.Prototypes, objective.Dino.HiddenSize, objective.Dino.BottleneckSize, objective.Dino.LocalCrops) = (64, 64, 32, 2);
+        (objective.DinoV2.Prototypes, objective.DinoV2.HiddenSize, objective.DinoV2.BottleneckSize, objective.DinoV2.LocalCrops) = (64, 64, 32, 2);
+        (objective.DinoV2.IbotPrototypes, objective.DinoV2.IbotBottleneckSize) = (64, 32);
+    }
 }

@@ -30,6 +30,29 @@ public sealed class ProjectionHeadTests : IDisposable
     }
 
     [Fact]
+    public void Create_WithoutHiddenNormalization_NumbersLayersAsTheOfficialMoCo()
+    {
+        using var head = new ProjectionHead(8, ProjectorSpec.Parse("16-4") with { HiddenBias = true, HiddenNormalization = false, OutputBias = true }, 1);
+        head.state_dict().Keys.Should().BeEquivalentTo("0.weight", "0.bias", "2.weight", "2.bias");
+        Tensor x = randn(5, 8), hidden = (x.mm(head.get_parameter("0.weight")!.t()) + head.get_parameter("0.bias")!).clamp_min(0);
+        Tensor expected = hidden.mm(head.get_parameter("2.weight")!.t()) + head.get_parameter("2.bias")!;
+        (head.call(x) - expected).abs().max().item<float>().Should().BeLessThan(1e-6f);
+        head.call(x).sum().backward();
+        head.parameters().Should().OnlyContain(parameter => parameter.grad!.isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void Create_OutputNormalizationWithoutAffine_HasStatisticsOnly()
+    {
+        using var head = new ProjectionHead(8, ProjectorSpec.Parse("16-4") with { OutputNormalization = true, OutputAffine = false }, 1);
+        head.named_parameters().Select(pair => pair.name).Should().BeEquivalentTo("0.weight", "1.weight", "1.bias", "3.weight");
+        head.state_dict().Keys.Should().Contain("4.running_mean").And.Contain("1.running_mean");
+        Tensor z = head.call(randn(64, 8));
+        z.mean([0L]).abs().max().item<float>().Should().BeLessThan(1e-5f);
+        (z.var(0, unbiased: false) - 1).abs().max().item<float>().Should().BeLessThan(1e-2f);
+    }
+
+    [Fact]
     public void Forward_MatchesTheFormula()
     {
         using var head = new ProjectionHead(3, ProjectorSpec.Parse("5-2") with { HiddenBias = true }, 1);

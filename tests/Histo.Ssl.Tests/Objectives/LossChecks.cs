@@ -108,7 +108,7 @@ public static class LossChecks
     public static void ShouldBeClose(Tensor actual, Tensor expected, double relative)
     {
         using DisposeScope scope = NewDisposeScope();
-        double largest = expected.abs().max().item<double>();
-        (actual - expected).abs().max().item<double>().Should().BeLessThanOrEqualTo(relative * largest);
+        double largest = expected.abs().max().to(ScalarType.Float64).item<double>();
+        (actual - expected).abs().max().to(ScalarType.Float64).item<double>().Should().BeLessThanOrEqualTo(relative * largest);
     }
 }

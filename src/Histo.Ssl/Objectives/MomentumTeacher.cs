@@ -20,7 +20,7 @@ internal sealed class MomentumTeacher
             Dictionary<string, Tensor> source = online.state_dict();
             foreach ((string name, Tensor target) in teacher.state_dict())
             {
-                target.copy_(source[name]).Dispose();
+                target.copy_(source[name]);
             }
 
             foreach (Parameter parameter in teacher.parameters())

@@ -160,7 +160,7 @@ public sealed class DinoV2Objective : IJointEmbeddingObjective
         Dictionary<string, Tensor> statistics = student.named_buffers().ToDictionary(entry => entry.name, entry => entry.buffer, StringComparer.Ordinal);
         foreach ((string name, Tensor buffer) in _teacher.named_buffers())
         {
-            buffer.copy_(statistics[name]).Dispose();
+            buffer.copy_(statistics[name]);
         }
 
         return forward();

@@ -20,7 +20,7 @@ public sealed class DinoHeadGoldenCheck : IGoldenCheck
         {
             using Tensor source = golden.Tensor(prefix + name);
             target.shape.Should().Equal(source.shape);
-            target.copy_(source).Dispose();
+            target.copy_(source);
         }
     }
 

@@ -72,20 +72,20 @@ internal static class PairPictures
     }
 
     /// <summary>Puts large pictures side by side, and small ones of half their height in two rows to the right.</summary>
-    private static RgbImage Compose(IReadOnlyList<RgbImage> large, IReadOnlyList<RgbImage> small)
+    private static RgbImage Compose(RgbImage[] large, RgbImage[] small)
     {
-        int side = large.Max(image => image.Height), half = (side - Gap) / 2, columns = (small.Count + 1) / 2;
+        int side = large.Max(image => image.Height), half = (side - Gap) / 2, columns = (small.Length + 1) / 2;
         int[] widths = [.. large.Select(image => image.Width * side / image.Height)];
-        var whole = new RgbImage(widths.Sum() + ((large.Count - 1) * Gap) + (columns * (half + Gap)), side);
+        var whole = new RgbImage(widths.Sum() + ((large.Length - 1) * Gap) + (columns * (half + Gap)), side);
         Array.Fill(whole.Pixels, (byte)255);
         int left = 0;
-        for (int i = 0; i < large.Count; i++)
+        for (int i = 0; i < large.Length; i++)
         {
             Place(large[i], whole, left, 0, widths[i], side);
             left += widths[i] + Gap;
         }
 
-        for (int i = 0; i < small.Count; i++)
+        for (int i = 0; i < small.Length; i++)
         {
             Place(small[i], whole, left + (i % columns * (half + Gap)), i / columns * (half + Gap), half, half);
         }

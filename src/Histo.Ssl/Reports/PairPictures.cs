@@ -72,14 +72,14 @@ internal static class PairPictures
     }
 
     /// <summary>Puts large pictures side by side, and small ones of half their height in two rows to the right.</summary>
-    private static RgbImage Compose(IReadOnlyList<RgbImage> large, RgbImage[] small)
+    private static RgbImage Compose(RgbImage[] large, RgbImage[] small)
     {
         int side = large.Max(image => image.Height), half = (side - Gap) / 2, columns = (small.Length + 1) / 2;
         int[] widths = [.. large.Select(image => image.Width * side / image.Height)];
-        var whole = new RgbImage(widths.Sum() + ((large.Count - 1) * Gap) + (columns * (half + Gap)), side);
+        var whole = new RgbImage(widths.Sum() + ((large.Length - 1) * Gap) + (columns * (half + Gap)), side);
         Array.Fill(whole.Pixels, (byte)255);
         int left = 0;
-        for (int i = 0; i < large.Count; i++)
+        for (int i = 0; i < large.Length; i++)
         {
             Place(large[i], whole, left, 0, widths[i], side);
             left += widths[i] + Gap;

@@ -43,5 +43,5 @@ internal sealed class NumpyType(string code, PytorchFault fault)
     /// <inheritdoc/>
     public override string ToString() => "numpy." + code;
 
-    private static object Narrow(ulong value) => value <= long.MaxValue ? (long)value : new System.Numerics.BigInteger(value);
+    private static object Narrow(ulong value) => value <= long.MaxValue ? (object)(long)value : new System.Numerics.BigInteger(value);
 }

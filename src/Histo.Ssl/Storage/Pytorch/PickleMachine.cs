@@ -135,7 +135,7 @@ internal sealed class PickleMachine(PickleInput input, PytorchNames names, Pytor
         }
 
         var value = new BigInteger(input.ReadBytes(bytes));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private void Append(object?[] values) => _stack.Peek<List<object?>>().AddRange(values);

@@ -38,7 +38,7 @@ public sealed class ProjectionHead : nn.Module<Tensor, Tensor>
             bool last = i == spec.Sizes.Count - 1;
             Add(nn.Linear(inputs, spec.Sizes[i], hasBias: last ? spec.OutputBias : spec.HiddenBias));
             inputs = spec.Sizes[i];
-            if (!last || spec.OutputNormalization)
+            if (last ? spec.OutputNormalization : spec.HiddenNormalization)
             {
                 Add(nn.BatchNorm1d(inputs));
             }

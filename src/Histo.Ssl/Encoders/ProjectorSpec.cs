@@ -12,6 +12,10 @@ public sealed record ProjectorSpec
     /// <value>False (default), as in the official Barlow Twins code; the official VICReg code has one. The batch normalisation behind it takes it out again.</value>
     public bool HiddenBias { get; init; }
 
+    /// <summary>Gets whether batch normalisation follows the hidden linear layers.</summary>
+    /// <value>True (default). False: Linear and ReLU only, as in the necks of OpenSelfSup.</value>
+    public bool HiddenNormalization { get; init; } = true;
+
     /// <summary>Gets whether the last linear layer has a bias.</summary>
     /// <value>False (default), as in both official codes.</value>
     public bool OutputBias { get; init; }

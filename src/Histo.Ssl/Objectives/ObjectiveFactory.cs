@@ -9,6 +9,7 @@ public static class ObjectiveFactory
     private static readonly SortedDictionary<string, Func<ObjectiveOptions, ObjectiveSetup, IJointEmbeddingObjective>> Known = new(StringComparer.Ordinal)
     {
         [BarlowTwinsObjective.ObjectiveName] = static (options, setup) => new BarlowTwinsObjective(setup.Encoder.EmbeddingSize, options.BarlowTwins, setup.Seed, setup.Collective),
+        [SslpObjective.ObjectiveName] = static (options, setup) => new SslpObjective(setup, options.Sslp),
         [VicRegObjective.ObjectiveName] = static (options, setup) => new VicRegObjective(setup.Encoder.EmbeddingSize, options.VicReg, setup.Seed, setup.Collective),
     };
 
@@ -19,7 +20,7 @@ public static class ObjectiveFactory
     /// <param name="options">Which objective, and its settings.</param>
     /// <param name="setup">What it is created for.</param>
     /// <returns>The objective; the caller disposes it.</returns>
-    /// <exception cref="HistoException">HS1601: there is no objective of that name. HS0001, HS1506: a setting is out of range.</exception>
+    /// <exception cref="HistoException">HS1601: there is no objective of that name. HS1610: it needs a tile set. HS0001, HS1506: a setting is out of range.</exception>
     public static IJointEmbeddingObjective Create(ObjectiveOptions options, ObjectiveSetup setup)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -22,7 +22,8 @@ internal static class ProjectedPair
             [first.detach().MoveToOuterDisposeScope(), second.detach().MoveToOuterDisposeScope()]);
     }
 
-    private static void RequireTwoViews(string objective, IReadOnlyList<Tensor> views)
+    /// <summary>Requires two views of the same number of images.</summary>
+    public static void RequireTwoViews(string objective, IReadOnlyList<Tensor> views)
     {
         if (views.Count != 2 || views[0].dim() != 4 || views[1].dim() != 4 || views[0].size(0) != views[1].size(0))
         {

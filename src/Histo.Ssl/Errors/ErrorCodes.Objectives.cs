@@ -10,4 +10,7 @@ public static partial class ErrorCodes
 
     /// <summary>An objective needs the patch tokens of a vision transformer, and the encoder has none.</summary>
     public const string TokensNeeded = "HS1603";
+
+    /// <summary>The objective keeps an embedding for each tile and was created without a tile set.</summary>
+    public const string ObjectiveNeedsTiles = "HS1610";
 }

@@ -12,6 +12,7 @@ public static class ObjectiveFactory
         [DinoObjective.ObjectiveName] = static (options, setup) => new DinoObjective(options.Dino, setup),
         [DinoV2Objective.ObjectiveName] = static (options, setup) => new DinoV2Objective(options.DinoV2, setup),
         [SwAvObjective.ObjectiveName] = static (options, setup) => new SwAvObjective(options.SwAv, setup),
+        [SslpObjective.ObjectiveName] = static (options, setup) => new SslpObjective(setup, options.Sslp),
         [VicRegObjective.ObjectiveName] = static (options, setup) => new VicRegObjective(setup.Encoder.EmbeddingSize, options.VicReg, setup.Seed, setup.Collective),
         [ByolObjective.ObjectiveName] = static (options, setup) => new ByolObjective(setup.Encoder, options.Byol, setup.Seed),
         [SimSiamObjective.ObjectiveName] = static (options, setup) => new SimSiamObjective(setup.Encoder.EmbeddingSize, options.SimSiam, setup.Seed),
@@ -28,7 +29,7 @@ public static class ObjectiveFactory
     /// <param name="options">Which objective, and its settings.</param>
     /// <param name="setup">What it is created for.</param>
     /// <returns>The objective; the caller disposes it.</returns>
-    /// <exception cref="HistoException">HS1601: there is no objective of that name. HS0001, HS1506: a setting is out of range.</exception>
+    /// <exception cref="HistoException">HS1601: there is no objective of that name. HS1610: it needs a tile set. HS0001, HS1506: a setting is out of range.</exception>
     public static IJointEmbeddingObjective Create(ObjectiveOptions options, ObjectiveSetup setup)
     {
         ArgumentNullException.ThrowIfNull(options);

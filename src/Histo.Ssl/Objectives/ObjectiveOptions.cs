@@ -11,6 +11,10 @@ public sealed class ObjectiveOptions
     /// <value>Its defaults.</value>
     public BarlowTwinsOptions BarlowTwins { get; set; } = new();
 
+    /// <summary>Gets or sets the settings of SSLP.</summary>
+    /// <value>Its defaults.</value>
+    public SslpOptions Sslp { get; set; } = new();
+
     /// <summary>Gets or sets the settings of VICReg.</summary>
     /// <value>Its defaults.</value>
     public VicRegOptions VicReg { get; set; } = new();

@@ -64,12 +64,17 @@ internal sealed record BankMiner
         Dictionary<long, int[]> groups = keys.Groups(anchors.Concat(auxiliaries.SelectMany(own => own)));
         var inter = new int[anchors.Length][];
         long[][] negatives = [.. ranks.Select(draw => new long[(long)anchors.Length * draw.Length])];
-        int chunk = (int)Math.Clamp(BlockEntries / view.Count, 1, ChunkRows);
+        int[] places = [.. ranks.SelectMany(draw => draw).Distinct().Order()];
+        int[][] placeOf = [.. ranks.Select(draw => Array.ConvertAll(draw, rank => Array.BinarySearch(places, rank)))];
+        int chunk = (int)Math.Min(anchors.Length, Math.Clamp(BlockEntries / view.Count, 1, ChunkRows));
+
+        // Written to again and again: fresh memory of this size would be mapped and cleared by the system each time.
+        using Tensor similarityBlock = empty([chunk, view.Count], view.Rows.dtype, view.Rows.device), auxiliaryBlock = empty_like(similarityBlock);
         for (int start = 0; start < anchors.Length; start += chunk)
         {
             using DisposeScope scope = NewDisposeScope();
             int length = Math.Min(chunk, anchors.Length - start);
-            Tensor own = queries.narrow(0, start, length).to(view.Rows.dtype), similarities = own.mm(view.Rows.t());
+            Tensor own = queries.narrow(0, start, length).to(view.Rows.dtype), similarities = Multiply(own, view, similarityBlock);
             List<int>[] found = [.. Enumerable.Range(0, length).Select(_ => new List<int>())];
             Neighbour(own, memory, similarities, view, keys, groups, anchors[start..(start + length)], found);
             for (int order = 0; order < auxiliaries.Max(each => each.Length); order++)
@@ -79,7 +84,7 @@ internal sealed record BankMiner
                 if (rows.Length > 0)
                 {
                     Tensor auxiliary = Gather(memory, tiles);
-                    Neighbour(auxiliary, memory, auxiliary.mm(view.Rows.t()), view, keys, groups, tiles, [.. rows.Select(i => found[i])]);
+                    Neighbour(auxiliary, memory, Multiply(auxiliary, view, auxiliaryBlock), view, keys, groups, tiles, [.. rows.Select(i => found[i])]);
                 }
             }
 
@@ -91,7 +96,7 @@ internal sealed record BankMiner
 
             if (ranking is { } other)
             {
-                similarities = other.Queries.narrow(0, start, length).to(other.View.Rows.dtype).mm(other.View.Rows.t());
+                similarities = Multiply(other.Queries.narrow(0, start, length).to(other.View.Rows.dtype), other.View, similarityBlock);
             }
 
             for (int i = 0; i < length; i++)
@@ -99,12 +104,13 @@ internal sealed record BankMiner
                 Exclude(similarities, i, view, [anchors[start + i], .. excluded[start + i], .. inter[start + i]]);
             }
 
+            int[] ranked = _ranked.At(similarities, places);
             for (int draw = 0; draw < ranks.Length; draw++)
             {
-                int[] rows = _ranked.At(similarities, ranks[draw]);
-                for (int i = 0; i < rows.Length; i++)
+                int[] columns = placeOf[draw];
+                for (int i = 0; i < length * columns.Length; i++)
                 {
-                    negatives[draw][((long)start * ranks[draw].Length) + i] = view.TileOf(rows[i]);
+                    negatives[draw][((long)start * columns.Length) + i] = view.TileOf(ranked[(i / columns.Length * places.Length) + columns[i % columns.Length]]);
                 }
             }
         }
@@ -137,6 +143,13 @@ internal sealed record BankMiner
             bool[] near = (own >= threshold).cpu().data<bool>().ToArray();
             found[i].AddRange(group.Where((_, place) => near[place]));
         }
+    }
+
+    private static Tensor Multiply(Tensor queries, BankView view, Tensor block)
+    {
+        Tensor similarities = block.narrow(0, 0, queries.size(0));
+        similarities.addmm_(queries, view.Rows.t(), beta: 0, alpha: 1);
+        return similarities;
     }
 
     private static void Exclude(Tensor similarities, int row, BankView view, IEnumerable<int> tiles)

@@ -84,8 +84,9 @@ internal sealed class RankSelector
         }
     }
 
+    // Infinity becomes the smallest whole number, and that the last step.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int StepOf(float value) => (int)Math.Clamp((1 - value) * (Steps / 2), 0, Steps - 1);
+    private static int StepOf(float value) => (int)Math.Min((uint)float.ConvertToIntegerNative<int>(float.MaxNative((1 - value) * (Steps / 2), 0)), Steps - 1);
 
     // Ascending entries are descending values: bits of a float in order, turned round, then the index.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

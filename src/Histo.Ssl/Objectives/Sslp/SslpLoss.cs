@@ -41,8 +41,8 @@ public sealed record SslpLoss
     public bool CodeCompatible { get; init; }
 
     /// <summary>Gets how many anchors are computed at once.</summary>
-    /// <value>8 (default): 50 MB of bank rows with 3 x 4,096 negatives of length 128. Has no influence on results beyond rounding.</value>
-    public int ChunkRows { get; init; } = 8;
+    /// <value>4 (default): 25 MB of bank rows with 3 x 4,096 negatives of length 128. Has no influence on results beyond rounding.</value>
+    public int ChunkRows { get; init; } = 4;
 
     /// <summary>Computes the loss.</summary>
     /// <param name="embeddings">(B, D) projections of any length; kept.</param>

@@ -57,6 +57,8 @@ internal sealed class PretrainInputs
     public PretrainOptions Options(ParseResult result, TilingInputs tiling, string? reader)
     {
         PretrainOptions options = result.GetValue(_config) is string file ? OptionText.ReadConfig(file) : new PretrainOptions();
+        // Recipes look at the encoder; what is given explicitly is written once more behind them.
+        options.Encoder.Architecture = result.GetValue(_encoder) ?? options.Encoder.Architecture;
         foreach (string recipe in result.GetValue(_recipe) ?? [])
         {
             Recipe.Find(recipe).Apply(options);
@@ -70,7 +72,7 @@ internal sealed class PretrainInputs
         ApplyTraining(result, options);
         if (result.GetValue(_projector) is string projector)
         {
-            options.Objective.BarlowTwins.Projector = options.Objective.VicReg.Projector = projector;
+            SetProjector(options.Objective, projector);
         }
 
         options = OptionText.Apply(options, result.GetValue(_set) ?? []);
@@ -96,6 +98,23 @@ internal sealed class PretrainInputs
         };
         option.AcceptOnlyFromAmong(names);
         return option;
+    }
+
+    private static void SetProjector(ObjectiveOptions objective, string sizes)
+    {
+        switch (objective.Name)
+        {
+            case BarlowTwinsObjective.ObjectiveName: objective.BarlowTwins.Projector = sizes; break;
+            case VicRegObjective.ObjectiveName: objective.VicReg.Projector = sizes; break;
+            case ByolObjective.ObjectiveName: objective.Byol.Projector = sizes; break;
+            case SimSiamObjective.ObjectiveName: objective.SimSiam.Projector = sizes; break;
+            case SimClrObjective.ObjectiveName: objective.SimClr.Projector = sizes; break;
+            case SupConObjective.ObjectiveName: objective.SupCon.Projector = sizes; break;
+            case MoCoV2Objective.ObjectiveName: objective.MoCoV2.Projector = sizes; break;
+            case MoCoV3Objective.ObjectiveName: objective.MoCoV3.Projector = sizes; break;
+            case SwAvObjective.ObjectiveName: objective.SwAv.Projector = sizes; break;
+            default: throw new UsageException($"--projector does not concern the objective '{objective.Name}': its head has options of its own, see --print-config");
+        }
     }
 
     private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is OptionResult { Implicit: false };

@@ -21,12 +21,14 @@ internal static class OptionNames
         string?[] projectors =
         [
             objective.BarlowTwins.Projector, objective.VicReg.Projector, objective.Byol.Projector, objective.SimSiam.Projector, objective.SimClr.Projector, objective.SupCon.Projector,
-            objective.MoCoV2.Projector, objective.MoCoV3.Projector,
+            objective.MoCoV2.Projector, objective.MoCoV3.Projector, objective.SwAv.Projector,
         ];
         foreach (string projector in projectors.OfType<string>())
         {
             ProjectorSpec.Parse(projector);
         }
+
+        ObjectiveRules.Check(objective, options.Encoder.Architecture);
     }
 
     private static void Require(string code, string what, string option, string seen, IReadOnlyCollection<string> names, StringComparer? comparer = null)

@@ -15,8 +15,9 @@ public sealed partial record Recipe
         options =>
         {
             TinyHeads(options.Objective);
-            options.Encoder.Width = options.Encoder.Architecture.StartsWith("vit-", StringComparison.Ordinal) ? 48 : 8;
-            options.Encoder.Stem = EncoderStem.Small;
+            bool residual = options.Encoder.Architecture.StartsWith("resnet", StringComparison.Ordinal);
+            options.Encoder.Width = residual ? 8 : 48;
+            options.Encoder.Stem = residual ? EncoderStem.Small : EncoderStem.ImageNet;
             (options.Encoder.Transformer.PatchSize, options.Encoder.Transformer.Depth, options.Encoder.Transformer.Heads) = (8, 3, 3);
         });
 

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Histo.Ssl.Tests.Encoders;
 
+[Collection(nameof(TorchGenerator))]
 public sealed class DropPathTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();

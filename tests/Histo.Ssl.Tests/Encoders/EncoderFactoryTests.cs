@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Histo.Ssl.Tests.Encoders;
 
+[Collection(nameof(TorchGenerator))]
 public sealed class EncoderFactoryTests : IDisposable
 {
     private static readonly EncoderSpec Spec = new() { Architecture = "resnet18", InputSize = 64 };
@@ -95,14 +96,25 @@ public sealed class EncoderFactoryTests : IDisposable
         FluentActions.Invoking(() => EncoderFactory.Create(Spec with { Width = width, InputSize = size }, 1)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.InvalidOption);
 
     [Theory]
-    [InlineData("vit-tiny", 12 * ((12 * 192 * 192) + (15 * 192)) + (196 + 3 + 768) * 192 + (3 * 192))]
-    [InlineData("vit-small", 21_666_048)]
-    [InlineData("vit-base", 12 * ((12 * 768 * 768) + (15 * 768)) + (196 + 3 + 768) * 768 + (3 * 768))]
-    [InlineData("convnext-tiny", 27_820_128)]
-    public void Create_NativeWidth_HasThePublishedParametersWithoutTheClassifier(string architecture, long parameters)
+    [InlineData("vit-tiny", 192, 5_524_416)]
+    [InlineData("vit-small", 384, 21_665_664)]
+    [InlineData("vit-base", 768, 85_798_656)]
+    public void Create_Transformer_HasTheClosedSumOfParameters_AndTimmsWithoutFactorsAndMaskToken(string architecture, int width, long timm)
     {
-        using Encoder encoder = EncoderFactory.Create(new EncoderSpec { Architecture = architecture, InputSize = 224 }, 1);
-        encoder.parameters().Sum(parameter => parameter.numel()).Should().Be(parameters);
+        long block = (12L * width * width) + (13L * width), factors = 2 * width, patches = 196;
+        long rest = ((3 * 16 * 16) + 1 + 1 + (patches + 1) + 2) * width;
+        ((12 * block) + rest).Should().Be(timm);
+        using Encoder encoder = EncoderFactory.Create(new EncoderSpec { Architecture = architecture, InputSize = 224, Transformer = new TransformerSpec { Registers = 4 } }, 1);
+        encoder.parameters().Sum(parameter => parameter.numel()).Should().Be(timm + (12 * factors) + ((1 + 4) * width));
+        encoder.EmbeddingSize.Should().Be(width);
+    }
+
+    [Fact]
+    public void Create_ConvNeXt_HasThePublishedParametersWithoutTheClassifier()
+    {
+        using Encoder encoder = EncoderFactory.Create(new EncoderSpec { Architecture = "convnext-tiny", InputSize = 224 }, 1);
+        encoder.parameters().Sum(parameter => parameter.numel()).Should().Be(28_589_128 - (769 * 1000));
+        encoder.EmbeddingSize.Should().Be(768);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class EncoderFileTests : IDisposable
         WeightFile.Save(encoder, File, new Dictionary<string, string>
         {
             ["format"] = "histo-ssl-encoder-1",
-            ["encoder"] = "{\"architecture\":\"resnet18\",\"width\":4,\"stem\":\"Small\",\"inputSize\":48,\"mean\":{\"x\":0.7,\"y\":0.5,\"z\":0.65},\"deviation\":{\"x\":0.2,\"y\":0.25,\"z\":0.18}}",
+            ["encoder"] = "{\"architecture\":\"resnet18\",\"width\":4,\"stem\":\"Small\",\"inputSize\":48,\"mean\":{\"first\":0.7,\"second\":0.5,\"third\":0.65},\"deviation\":{\"first\":0.2,\"second\":0.25,\"third\":0.18}}",
             ["weights_sha256"] = WeightHash.Compute(encoder),
         });
         using Encoder loaded = EncoderFile.Load(File);

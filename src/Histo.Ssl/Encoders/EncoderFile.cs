@@ -50,7 +50,7 @@ public static class EncoderFile
         using (var file = new SafetensorsReader(path))
         {
             description = Describe(file);
-            type = file.Entries.Values.Where(entry => entry.Shape.Count > 1).Select(entry => TensorBytes.TypeOf(path, entry)).FirstOrDefault(ScalarType.Float32);
+            type = file.Entries.Values.Where(entry => entry.Shape.Count > 1).Select(entry => TensorBytes.TypeOf(path, entry.Name, entry.Type)).FirstOrDefault(ScalarType.Float32);
         }
 
         Encoder encoder = EncoderFactory.Create(description.Spec, seed: 0);
@@ -83,6 +83,8 @@ public static class EncoderFile
         using var file = new SafetensorsReader(path);
         return Describe(file);
     }
+
+    internal static bool IsEncoderFile(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault(FormatKey) == Format;
 
     private static EncoderDescription Describe(SafetensorsReader file)
     {

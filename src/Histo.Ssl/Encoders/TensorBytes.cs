@@ -25,7 +25,7 @@ internal static class TensorBytes
         var type => throw new HistoException(ErrorCodes.UnsupportedElementType, "the element type cannot be written", name, type, "a real, integer or boolean type"),
     };
 
-    public static ScalarType TypeOf(string path, TensorEntry entry) => entry.Type switch
+    public static ScalarType TypeOf(string path, string name, ElementType stored) => stored switch
     {
         ElementType.F64 => ScalarType.Float64,
         ElementType.F32 => ScalarType.Float32,
@@ -37,7 +37,7 @@ internal static class TensorBytes
         ElementType.I8 => ScalarType.Int8,
         ElementType.U8 => ScalarType.Byte,
         ElementType.BOOL => ScalarType.Bool,
-        var type => throw new HistoException(ErrorCodes.UnsupportedElementType, $"tensor '{entry.Name}' has an element type that torch does not have", path, type),
+        var type => throw new HistoException(ErrorCodes.UnsupportedElementType, $"tensor '{name}' has an element type that torch does not have", path, type),
     };
 
     /// <summary>Hands a tensor's bytes, row-major, to a consumer, piece by piece.</summary>
@@ -53,18 +53,18 @@ internal static class TensorBytes
     }
 
     /// <summary>Reads a tensor of a file into one of the same shape and any type or device, in place.</summary>
-    public static void Read(SafetensorsReader file, TensorEntry entry, Tensor target)
+    public static void Read(string path, StoredTensor stored, Tensor target)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable guard = no_grad();
-        ScalarType type = TypeOf(file.FilePath, entry);
+        ScalarType type = TypeOf(path, stored.Name, stored.Type);
         bool direct = target.device_type == DeviceType.CPU && target.dtype == type && target.is_contiguous();
-        Tensor data = direct ? target.detach() : empty([.. entry.Shape], dtype: type);
+        Tensor data = direct ? target.detach() : empty([.. stored.Shape], dtype: type);
         Tensor flat = data.view(-1);
         long count = flat.numel(), size = flat.ElementSize, piece = PieceBytes / size;
         for (long start = 0; start < count; start += piece)
         {
-            file.Read(entry, start * size, flat.narrow(0, start, Math.Min(piece, count - start)).bytes);
+            stored.Read(start * size, flat.narrow(0, start, Math.Min(piece, count - start)).bytes);
         }
 
         if (!direct)

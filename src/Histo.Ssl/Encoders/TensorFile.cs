@@ -50,8 +50,8 @@ public static class TensorFile
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         foreach (TensorEntry entry in file.Entries.Values)
         {
-            Tensor tensor = empty([.. entry.Shape], dtype: TensorBytes.TypeOf(path, entry));
-            TensorBytes.Read(file, entry, tensor);
+            Tensor tensor = empty([.. entry.Shape], dtype: TensorBytes.TypeOf(path, entry.Name, entry.Type));
+            TensorBytes.Read(path, file.Stored(entry), tensor);
             tensors.Add(entry.Name, tensor);
         }
 
@@ -72,7 +72,7 @@ public static class TensorFile
     {
         ArgumentNullException.ThrowIfNull(targets);
         using var file = new SafetensorsReader(path);
-        var match = new TensorMatch(file, file.Entries.Values.Select(entry => (entry.Name, entry)), targets, _ => false);
+        var match = new TensorMatch(path, file.Entries.Values.Select(file.Stored), targets, TensorMatchRules.Exact);
         match.ThrowUnlessExact();
         match.Read();
     }

@@ -6,66 +6,74 @@ namespace Histo.Ssl.Encoders;
 /// <summary>Compares what a file holds with the tensors it is to fill, all of it before the first byte is read.</summary>
 internal sealed class TensorMatch
 {
-    private readonly SafetensorsReader _file;
-    private readonly Func<string, bool> _lenient;
-    private readonly List<(TensorEntry Entry, Tensor Target)> _pairs = [];
-    private readonly List<string> _missing = [], _unexpected = [], _mismatched = [];
+    private readonly string _path;
+    private readonly List<(StoredTensor Stored, Tensor Target)> _pairs = [];
+    private readonly List<TensorDifference> _differences = [];
 
-    /// <param name="file">The file.</param>
-    /// <param name="entries">Its tensors that are meant, under the targets' names.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="stored">Its tensors that are meant, under the targets' names.</param>
     /// <param name="targets">The tensors to fill.</param>
-    /// <param name="lenient">Names that may be missing or have another type.</param>
-    public TensorMatch(
-        SafetensorsReader file, IEnumerable<(string Name, TensorEntry Entry)> entries, IReadOnlyDictionary<string, Tensor> targets, Func<string, bool> lenient)
+    /// <param name="rules">What need not agree.</param>
+    public TensorMatch(string path, IEnumerable<StoredTensor> stored, IReadOnlyDictionary<string, Tensor> targets, TensorMatchRules rules)
     {
-        _file = file;
-        _lenient = lenient;
+        _path = path;
         var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((string name, TensorEntry entry) in entries)
+        foreach (StoredTensor each in stored)
         {
-            if (!targets.TryGetValue(name, out Tensor? target))
+            bool wanted = targets.TryGetValue(each.Name, out Tensor? target);
+            if (wanted && found.Add(each.Name))
             {
-                _unexpected.Add(name);
-                continue;
+                Compare(each, target!, rules);
             }
-
-            found.Add(name);
-            Compare(name, entry, target);
+            else if (wanted || !rules.MayBeSurplus(each.Name))
+            {
+                _differences.Add(new TensorDifference(each.Name, each.Type, each.Shape, null, null));
+            }
         }
 
-        _missing.AddRange(targets.Keys.Where(name => !found.Contains(name) && !_lenient(name)));
-        _missing.Sort(StringComparer.Ordinal);
-        _unexpected.Sort(StringComparer.Ordinal);
-        _mismatched.Sort(StringComparer.Ordinal);
+        foreach ((string name, Tensor target) in targets.Where(target => !found.Contains(target.Key)))
+        {
+            Kept.Add(name);
+            if (!rules.MayBeMissing(name))
+            {
+                _differences.Add(new TensorDifference(name, null, null, TensorBytes.TypeOf(name, target), target.shape));
+            }
+        }
     }
 
-    public void ThrowUnlessExact()
+    /// <summary>Gets how many tensors the file and the targets share by name.</summary>
+    public int Shared => _pairs.Count;
+
+    /// <summary>Gets the targets that the file does not fill.</summary>
+    public List<string> Kept { get; } = [];
+
+    public IReadOnlyList<TensorDifference> Differences => _differences;
+
+    public void ThrowUnlessExact(string? reading = null)
     {
-        if (_missing.Count + _unexpected.Count + _mismatched.Count > 0)
+        if (_differences.Count > 0)
         {
-            throw new TensorMismatchException(_file.FilePath, _missing, _unexpected, _mismatched);
+            throw new TensorMismatchException(_path, _differences, reading);
         }
     }
 
     public void Read()
     {
-        foreach ((TensorEntry entry, Tensor target) in _pairs)
+        foreach ((StoredTensor stored, Tensor target) in _pairs)
         {
-            TensorBytes.Read(_file, entry, target);
+            TensorBytes.Read(_path, stored, target);
         }
     }
 
-    private void Compare(string name, TensorEntry entry, Tensor target)
+    private void Compare(StoredTensor stored, Tensor target, TensorMatchRules rules)
     {
         long[] shape = target.shape;
-        ElementType type = TensorBytes.TypeOf(name, target);
-        if (!entry.Shape.SequenceEqual(shape) || (entry.Type != type && !_lenient(name)))
+        ElementType type = TensorBytes.TypeOf(stored.Name, target);
+        if (!stored.Shape.SequenceEqual(shape) || (stored.Type != type && !rules.MayConvert(stored.Name, stored.Type, type)))
         {
-            _mismatched.Add($"{name}: {Describe(entry.Type, entry.Shape)} in the file, {Describe(type, shape)} wanted");
+            _differences.Add(new TensorDifference(stored.Name, stored.Type, stored.Shape, type, shape));
         }
 
-        _pairs.Add((entry, target));
+        _pairs.Add((stored, target));
     }
-
-    private static string Describe(ElementType type, IEnumerable<long> shape) => $"{type} [{string.Join(", ", shape)}]";
 }

@@ -19,7 +19,7 @@ public static class WeightHash
         Span<byte> number = stackalloc byte[8];
         foreach ((string name, Tensor tensor) in module.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (WeightFile.IsBatchCounter(name))
+            if (TensorMatchRules.IsBatchCounter(name))
             {
                 continue;
             }

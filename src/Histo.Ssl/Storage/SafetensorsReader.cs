@@ -112,6 +112,8 @@ public sealed class SafetensorsReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
+    internal StoredTensor Stored(TensorEntry entry) => new(entry.Name, entry.Type, entry.Shape, (start, destination) => Read(entry, start, destination));
+
     internal static int SizeOf(ElementType type) => type switch
     {
         ElementType.F64 or ElementType.I64 or ElementType.U64 => 8,

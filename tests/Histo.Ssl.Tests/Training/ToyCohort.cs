@@ -1,4 +1,4 @@
-using Histo.Ssl.Encoders;
+using Histo.Ssl.Objectives;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Tiling;
 using Histo.Ssl.Training;
@@ -27,6 +27,9 @@ internal static class ToyCohort
         options.Encoder.Transformer.PatchSize = 4;
         options.Encoder.Transformer.Depth = 2;
         options.Objective.MoCoV2.QueueSize = 32;
+        options.Objective.MoCoV3.Temperature = 0.2;
+        options.Objective.Dino.Balance = TeacherBalance.Sinkhorn;
+        options.Objective.Sslp.RampEpochs = 0;
         options.Optimization.LearningRate = 3e-3;
         return options;
     }

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 namespace Histo.Ssl.Training;
 
 /// <summary>libtorch kernels that TorchSharp does not bind, reached through a constant TorchScript text.</summary>
-/// <remarks>A wrong text would abort the process: it is constant and covered by tests.</remarks>
+/// <remarks>
+/// A wrong text would abort the process: it is constant and covered by tests. Numbers are handed over as scalars that live until the call is over: TorchSharp wraps a plain number in an object that nothing holds,
+/// and a collection at the wrong moment frees it under the kernel.
+/// </remarks>
 internal static class FusedKernels
 {
     private const string Script = """
@@ -20,9 +23,16 @@ internal static class FusedKernels
     private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Script));
 
     public static void AdamW(
-        Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] steps, double rate, double beta1, double beta2, double decay, double epsilon) =>
-        Unit.Value.invoke("adamw", parameters, gradients, means, squares, steps, rate, beta1, beta2, decay, epsilon);
+        Tensor[] parameters, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor[] steps, double rate, double beta1, double beta2, double decay, double epsilon)
+    {
+        using Scalar lr = rate.ToScalar(), first = beta1.ToScalar(), second = beta2.ToScalar(), wd = decay.ToScalar(), eps = epsilon.ToScalar();
+        Unit.Value.invoke("adamw", parameters, gradients, means, squares, steps, lr, first, second, wd, eps);
+    }
 
     /// <summary>targets += weight (sources - targets).</summary>
-    public static void Lerp(Tensor[] targets, Tensor[] sources, double weight) => Unit.Value.invoke("lerp", targets, sources, weight);
+    public static void Lerp(Tensor[] targets, Tensor[] sources, double weight)
+    {
+        using Scalar share = weight.ToScalar();
+        Unit.Value.invoke("lerp", targets, sources, share);
+    }
 }

@@ -44,4 +44,12 @@ public sealed class EncoderOptions
     /// <summary>Gets or sets whether the inside of blocks is computed again in the backward pass instead of kept: less memory, more time, the same gradients.</summary>
     /// <value>False (default).</value>
     public bool Recompute { get; set; }
+
+    /// <summary>Gets or sets the file of weights that training starts from: an encoder.safetensors of this library, any safetensors file, or a file of torch.save (.pt, .pth). Nothing in it is executed.</summary>
+    /// <value>Null (default): random weights that follow from the seed.</value>
+    public string? Weights { get; set; }
+
+    /// <summary>Gets or sets how the names in <see cref="Weights"/> become the encoder's: "torchvision", "resnet-sequential", "moco", "dinov2", "timm", "dino", "mae" or "plain".</summary>
+    /// <value>Null (default): the first that fits in every name and shape. Without <see cref="Weights"/> it means nothing.</value>
+    public string? WeightsMapping { get; set; }
 }

@@ -19,7 +19,7 @@ public sealed class MoCoV2Objective : IJointEmbeddingObjective
 
     private readonly ProjectionHead _projector;
     private readonly TeacherNetwork _teacher;
-    private readonly MoCoQueue _queue;
+    private readonly MoCoKeyBank _queue;
     private readonly MoCoV2Loss _loss;
     private readonly bool _excludeNeighbours;
     private readonly ICollective _collective;
@@ -39,7 +39,7 @@ public sealed class MoCoV2Objective : IJointEmbeddingObjective
         _loss = new MoCoV2Loss { Temperature = options.Temperature };
         _projector = new ProjectionHead(encoder.EmbeddingSize, ProjectorSpec.Parse(options.Projector) with { HiddenBias = true, HiddenNormalization = false, OutputBias = true }, seed);
         _teacher = new TeacherNetwork(encoder, _projector);
-        _queue = new MoCoQueue(options.QueueSize, _projector.OutputSize, seed);
+        _queue = new MoCoKeyBank(options.QueueSize, _projector.OutputSize, seed);
         Heads = new ObjectiveHeads(("projector", _projector), ("teacher", _teacher), ("queue", _queue));
     }
 

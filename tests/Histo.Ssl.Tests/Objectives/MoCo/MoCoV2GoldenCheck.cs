@@ -16,7 +16,7 @@ public sealed class MoCoV2GoldenCheck : IGoldenCheck
         string[] each = ["q", "k", "logits", "loss", "grad_q", "queue_after", "ptr_after"];
         golden.Keys.Should().BeEquivalentTo(["queue_before", "ptr_before", .. Enumerable.Range(0, steps).SelectMany(step => each.Select(key => $"step{step}.{key}"))]);
         using DisposeScope scope = NewDisposeScope();
-        using var queue = new MoCoQueue(golden.Integer("K"), golden.Integer("D"), 1);
+        using var queue = new MoCoKeyBank(golden.Integer("K"), golden.Integer("D"), 1);
         queue.to(ScalarType.Float64);
         using (no_grad())
         {

@@ -10,7 +10,7 @@ namespace Histo.Ssl.Objectives;
 /// (official names), "queue_slide", "queue_column" and "queue_row". Not thread-safe.
 /// Source: K. He et al., "Momentum contrast", CVPR 2020; facebookresearch/moco 132aea9, moco/builder.py, MoCo. The places are this library's.
 /// </remarks>
-public sealed class MoCoQueue : nn.Module
+public sealed class MoCoKeyBank : nn.Module
 {
     private static readonly string[] AddressNames = ["queue_slide", "queue_column", "queue_row"];
 
@@ -19,12 +19,12 @@ public sealed class MoCoQueue : nn.Module
     /// <param name="dimension">D, the length of a key, 1 or more.</param>
     /// <param name="seed">Seed of the first keys.</param>
     /// <exception cref="HistoException">HS0001: a size is not positive.</exception>
-    public MoCoQueue(int size, int dimension, ulong seed)
-        : base(nameof(MoCoQueue))
+    public MoCoKeyBank(int size, int dimension, ulong seed)
+        : base(nameof(MoCoKeyBank))
     {
         if (size < 1 || dimension < 1)
         {
-            throw new HistoException(ErrorCodes.InvalidOption, "a queue needs positive sizes", nameof(MoCoQueue), $"{dimension} x {size}", "1 or more each");
+            throw new HistoException(ErrorCodes.InvalidOption, "a queue needs positive sizes", nameof(MoCoKeyBank), $"{dimension} x {size}", "1 or more each");
         }
 
         (Size, Dimension) = (size, dimension);
@@ -67,7 +67,7 @@ public sealed class MoCoQueue : nn.Module
         if (!fits)
         {
             throw new HistoException(
-                ErrorCodes.WrongShape, "keys or their places do not fit the queue", nameof(MoCoQueue),
+                ErrorCodes.WrongShape, "keys or their places do not fit the queue", nameof(MoCoKeyBank),
                 $"[{string.Join(", ", keys.shape)}] and [{string.Join(", ", addresses.shape)}]", $"[N, {Dimension}] and [N, 3]");
         }
 

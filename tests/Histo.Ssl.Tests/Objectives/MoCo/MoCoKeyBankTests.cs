@@ -7,16 +7,16 @@ using static TorchSharp.torch;
 
 namespace Histo.Ssl.Tests.Objectives;
 
-public sealed class MoCoQueueTests : IDisposable
+public sealed class MoCoKeyBankTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
     [Fact]
     public void Create_FirstKeys_AreUnitDirectionsOfTheSeedOnlyWithoutAPlace()
     {
-        using var queue = new MoCoQueue(50, 6, 3);
-        using var same = new MoCoQueue(50, 6, 3);
-        using var other = new MoCoQueue(50, 6, 4);
+        using var queue = new MoCoKeyBank(50, 6, 3);
+        using var same = new MoCoKeyBank(50, 6, 3);
+        using var other = new MoCoKeyBank(50, 6, 4);
         ShouldBeClose(queue.Keys.square().sum(dim: 0), ones(50), 1e-6);
         WeightHash.Compute(same).Should().Be(WeightHash.Compute(queue));
         WeightHash.Compute(other).Should().NotBe(WeightHash.Compute(queue));
@@ -33,7 +33,7 @@ public sealed class MoCoQueueTests : IDisposable
     [InlineData(4, 1)]
     public void Push_AnyBatch_ReplacesTheOldestAndWraps(int size, int batch)
     {
-        using var queue = new MoCoQueue(size, 4, 1);
+        using var queue = new MoCoKeyBank(size, 4, 1);
         float[][] expected = [.. queue.Keys.t().contiguous().data<float>().ToArray().Chunk(4)];
         var places = Enumerable.Repeat((-1L, 0L, 0L), size).ToArray();
         for (int step = 0, next = 0; step < 6; step++)
@@ -57,7 +57,7 @@ public sealed class MoCoQueueTests : IDisposable
     [Fact]
     public void Push_KeysWithGradient_LeaveTheQueueWithout()
     {
-        using var queue = new MoCoQueue(5, 4, 1);
+        using var queue = new MoCoKeyBank(5, 4, 1);
         queue.Push(Gaussian(1, 2, 4).to(ScalarType.Float32).requires_grad_(), zeros([2, 3], ScalarType.Int64));
         queue.Keys.requires_grad.Should().BeFalse();
     }
@@ -65,17 +65,17 @@ public sealed class MoCoQueueTests : IDisposable
     [Fact]
     public void Push_MoreKeysThanPlaces_Throws()
     {
-        using var queue = new MoCoQueue(5, 4, 1);
+        using var queue = new MoCoKeyBank(5, 4, 1);
         FluentActions.Invoking(() => queue.Push(zeros(6, 4), zeros([6, 3], ScalarType.Int64))).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.QueueTooSmall);
         FluentActions.Invoking(() => queue.Push(zeros(2, 3), zeros([2, 3], ScalarType.Int64))).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.WrongShape);
         FluentActions.Invoking(() => queue.Push(zeros(2, 4), zeros([1, 3], ScalarType.Int64))).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.WrongShape);
-        FluentActions.Invoking(() => new MoCoQueue(0, 4, 1)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.InvalidOption);
+        FluentActions.Invoking(() => new MoCoKeyBank(0, 4, 1)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.InvalidOption);
     }
 
     [Fact]
     public void To_OtherElementType_KeepsPlacesAndPointerWhole()
     {
-        using var queue = new MoCoQueue(5, 4, 1);
+        using var queue = new MoCoKeyBank(5, 4, 1);
         queue.to(ScalarType.BFloat16);
         queue.Push(zeros(3, 4), full([3, 3], 123457, ScalarType.Int64));
         queue.Keys.dtype.Should().Be(ScalarType.BFloat16);
@@ -89,7 +89,7 @@ public sealed class MoCoQueueTests : IDisposable
         using Tensor keys = zeros(3, 4), addresses = zeros([3, 3], ScalarType.Int64);
         LiveTensors.ShouldStayConstant(() =>
         {
-            using var queue = new MoCoQueue(5, 4, 1);
+            using var queue = new MoCoKeyBank(5, 4, 1);
             queue.Push(keys, addresses);
             queue.Addresses().Dispose();
         });

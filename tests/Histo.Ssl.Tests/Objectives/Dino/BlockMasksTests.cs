@@ -53,16 +53,16 @@ public sealed class BlockMasksTests
         Counts((Grid with { Probability = probability }).Create(6, 1, 1), 196).Count(count => count > 0).Should().Be((int)(6 * probability));
 
     [Fact]
-    public void Create_NarrowGrid_BlocksAreOneColumnWide()
+    public void Create_FlatGrid_IsLaidOutRowByRow()
     {
-        // Two columns: a block must be narrower than the grid, so it lies in one of them.
-        var masks = new BlockMasks(20, 2) { Probability = 1, MinimumRatio = 0.1, MaximumRatio = 0.1 };
+        // Two rows: a block must be lower than the grid, so it is a run of at least three patches within one row.
+        var masks = new BlockMasks(2, 20) { Probability = 1, MinimumRatio = 0.1, MaximumRatio = 0.1 };
         bool[][] crops = [.. masks.Create(60, 1, 1).Chunk(40).Where(crop => crop.Contains(true))];
         crops.Should().NotBeEmpty();
         foreach (bool[] crop in crops)
         {
             crop.Count(each => each).Should().BeLessThanOrEqualTo(4);
-            Enumerable.Range(0, 40).Where(i => crop[i]).Select(i => i % 2).Distinct().Should().HaveCount(1);
+            crop.Chunk(20).Should().Contain(row => Enumerable.Range(0, 18).Any(i => row[i] && row[i + 1] && row[i + 2]));
         }
     }
 

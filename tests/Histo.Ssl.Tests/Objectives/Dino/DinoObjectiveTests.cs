@@ -148,7 +148,7 @@ public sealed class DinoObjectiveTests : IDisposable
     {
         using DinoObjective objective = Create();
         ObjectiveInput input = CropBatches.Input(objective, _encoder);
-        Tensor[][] wrong = [[input.Views[0], input.Views[1]], [.. input.Views.Reverse()], [.. input.Views.Select(view => view[..1])]];
+        Tensor[][] wrong = [[input.Views[0], input.Views[1]], [input.Views[0], input.Views[2], input.Views[1], input.Views[3]], [.. input.Views.Select(view => view[..1])]];
         foreach (Tensor[] views in wrong)
         {
             FluentActions.Invoking(() => objective.Compute(input with { Views = views })).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.WrongShape);

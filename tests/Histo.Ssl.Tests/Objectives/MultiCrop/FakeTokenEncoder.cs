@@ -26,10 +26,10 @@ internal sealed class FakeTokenEncoder : Encoder, ITokenEncoder
         mask_token.DetachFromDisposeScope();
         RegisterComponents();
         using IDisposable guard = no_grad();
+        using DisposeScope scope = NewDisposeScope();
         foreach (Parameter parameter in parameters())
         {
-            using Tensor values = randn(parameter.shape, generator: generator) * 0.3;
-            parameter.copy_(values);
+            parameter.copy_(randn(parameter.shape, generator: generator) * 0.3);
         }
     }
 

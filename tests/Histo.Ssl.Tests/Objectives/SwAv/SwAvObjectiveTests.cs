@@ -102,16 +102,10 @@ public sealed class SwAvObjectiveTests : IDisposable
     public void Queue_Full_ChangesTheLoss()
     {
         using SwAvObjective with = Create(options => (options.QueueLength, options.QueueStartShare) = (4, 0)), without = Create();
-        _encoder.eval();
-        double[] Losses(SwAvObjective objective)
-        {
-            objective.Heads.eval();
-            return [.. Enumerable.Range(0, 2).Select(step => (double)objective.Compute(CropBatches.Input(objective, _encoder, step)).Loss.item<float>())];
-        }
-
+        double[] Losses(SwAvObjective objective) => [.. Enumerable.Range(0, 2).Select(step => (double)objective.Compute(CropBatches.Input(objective, _encoder, step, seed: 3 + step)).Loss.item<float>())];
         double[] queued = Losses(with), plain = Losses(without);
-        queued[0].Should().BeApproximately(plain[0], 1e-6, "it is empty at the first step");
-        queued[1].Should().NotBeApproximately(plain[1], 1e-6);
+        queued[0].Should().BeApproximately(plain[0], 1e-5, "it is empty at the first step");
+        queued[1].Should().NotBeApproximately(plain[1], 1e-3);
     }
 
     [Fact]
@@ -144,7 +138,7 @@ public sealed class SwAvObjectiveTests : IDisposable
     {
         using SwAvObjective objective = Create();
         ObjectiveInput input = CropBatches.Input(objective, _encoder);
-        Tensor[][] wrong = [[input.Views[0], input.Views[1]], [.. input.Views.Reverse()], [.. input.Views.Select(view => view[..1])], [.. input.Views.Take(3), input.Views[3][..2]]];
+        Tensor[][] wrong = [[input.Views[0], input.Views[1]], [input.Views[0], input.Views[2], input.Views[1], input.Views[3]], [.. input.Views.Select(view => view[..1])], [.. input.Views.Take(3), input.Views[3][..2]]];
         foreach (Tensor[] views in wrong)
         {
             FluentActions.Invoking(() => objective.Compute(input with { Views = views })).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.WrongShape);

@@ -39,6 +39,9 @@ public enum RandomSlot : ushort
     /// <summary>Negatives that a loss takes from an embedding bank.</summary>
     BankNegatives = 22,
 
+    /// <summary>Order of the groups that take turns in balanced batches, and of their tiles.</summary>
+    AnchorGroups = 23,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

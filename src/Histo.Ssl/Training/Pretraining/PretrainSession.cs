@@ -37,7 +37,7 @@ public sealed class PretrainSession : IDisposable
         Device device = ComputeDevice.Resolve(training.Device);
         ComputeThreads = ComputeDevice.SetThreads(training.ComputeThreads);
         Sampler = sampler is null ? PairSamplerFactory.Create(options.Pairs, tiles) : PairSamplerFactory.Guard(sampler, options.Pairs, tiles);
-        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed);
+        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed, balance: options.Pairs.Balance) { ExclusionRadius = options.Pairs.ExclusionRadius ?? Sampler.ExclusionRadius };
         int size = options.Encoder.InputSize ?? options.Tiling.TileSize;
         var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size));
         _executor = new TensorViewExecutor(device);
@@ -54,7 +54,7 @@ public sealed class PretrainSession : IDisposable
         Encoder = EncoderFactory.Create(spec, training.Seed, options.Encoder.ZeroLastNormalization);
         Encoder.ComputeType = Precision(options.Optimization.Precision);
         Encoder.to(device);
-        Objective = ObjectiveFactory.Create(options.Objective, Encoder, training.Seed, collective);
+        Objective = ObjectiveFactory.Create(options.Objective, new ObjectiveSetup { Encoder = Encoder, Seed = training.Seed, Collective = collective ?? SingleProcess.Instance, Tiles = tiles });
         Objective.Heads.to(device);
         Optimizer = OptimizerFactory.Create(
             options.Optimization,

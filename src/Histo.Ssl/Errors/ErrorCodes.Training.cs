@@ -19,4 +19,7 @@ public static partial class ErrorCodes
 
     /// <summary>There is no sampler, optimiser or device of that name.</summary>
     public const string UnknownName = "HS1706";
+
+    /// <summary>A sampler draws neighbours in feature space and was given none.</summary>
+    public const string NeighboursMissing = "HS1720";
 }

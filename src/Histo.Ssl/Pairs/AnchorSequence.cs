@@ -7,19 +7,24 @@ namespace Histo.Ssl.Pairs;
 /// Batches follow one another without a gap: one that reaches the end of an epoch goes on with the next epoch, so none is incomplete. No tile is twice in a batch: at such a seam a tile that is already
 /// there waits for the next batch, as does a tile that the sampler's guard refuses. A tile that a guard keeps refusing is given up until its next epoch only when more than
 /// <see cref="PendingLimit"/> tiles wait (a slide with more tiles than a limit a slide allows, for example), and counted. What a batch holds is a function of the seed and the step.
-/// Memory: nothing, or 4 bytes a tile when some tiles may not be anchors.
+/// With a balance groups take turns instead, see <see cref="AnchorBalance"/>: in any run of as many anchors as there are groups, counted from the first, each group comes once. Groups with fewer tiles are repeated more often, each of
+/// their tiles as often as any other of the group; an epoch is still as many anchors as there are tiles. A tile that is already in the batch or is refused is replaced by another one of its group (by any, when the group has
+/// none left), nothing waits, and any step is reached at once.
+/// Memory: nothing, or 4 bytes a tile when some tiles may not be anchors; 4 bytes a tile more with a balance.
 /// </remarks>
 public sealed class AnchorSequence
 {
     private readonly int[]? _eligible;
+    private readonly AnchorGroups? _groups;
 
     /// <summary>Creates the order.</summary>
     /// <param name="tiles">The tiles.</param>
     /// <param name="sampler">Says which tiles may be anchors and which may share a batch.</param>
     /// <param name="batchSize">Anchors in a batch, 1 or more.</param>
     /// <param name="seed">Seed of the run.</param>
+    /// <param name="balance">What has equal shares in every batch.</param>
     /// <exception cref="HistoException">HS0001: the batch size is less than 1. HS1301: there are fewer anchors than a batch needs.</exception>
-    public AnchorSequence(TileSet tiles, IPositivePairSampler sampler, int batchSize, ulong seed)
+    public AnchorSequence(TileSet tiles, IPositivePairSampler sampler, int batchSize, ulong seed, AnchorBalance balance = AnchorBalance.None)
     {
         ArgumentNullException.ThrowIfNull(tiles);
         ArgumentNullException.ThrowIfNull(sampler);
@@ -28,7 +33,7 @@ public sealed class AnchorSequence
             throw new HistoException(ErrorCodes.InvalidOption, "the batch size lies outside its range", seen: batchSize, wanted: "1 or more");
         }
 
-        (BatchSize, Seed, Guard) = (batchSize, seed, sampler.Guard);
+        (BatchSize, Seed, Guard, Balance) = (batchSize, seed, sampler.Guard, balance);
         _eligible = Eligible(tiles.Count, sampler);
         Count = _eligible?.Length ?? tiles.Count;
         Dropped = tiles.Count - Count;
@@ -42,6 +47,8 @@ public sealed class AnchorSequence
                 $"at least {batchSize}, the batch size",
                 Count == 0 ? "Take another border policy (Self or Widen), a greater distance or more slides." : $"Lower the batch size to {Count} or less, or add slides.");
         }
+
+        _groups = balance == AnchorBalance.None ? null : new AnchorGroups(tiles, balance, TileAt, Count, seed);
     }
 
     /// <summary>Gets the number of tiles that may be anchors: the length of an epoch.</summary>
@@ -59,6 +66,12 @@ public sealed class AnchorSequence
     /// <summary>Gets the rule for anchors of one batch; null for none.</summary>
     public IAnchorGuard? Guard { get; }
 
+    /// <summary>Gets what has equal shares in every batch.</summary>
+    public AnchorBalance Balance { get; }
+
+    /// <summary>Gets the number of groups that take turns; 1 without a balance.</summary>
+    public int Groups => _groups?.Count ?? 1;
+
     /// <summary>Gets the number of batches in an epoch, not rounded.</summary>
     public double BatchesPerEpoch => (double)Count / BatchSize;
 
@@ -72,8 +85,13 @@ public sealed class AnchorSequence
     public AnchorCursor CursorAt(long step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
+        if (_groups is not null)
+        {
+            return new BalancedAnchorCursor(this, _groups, step);
+        }
+
         long start = Guard is not null || Count < 2L * BatchSize ? 0 : step > 0 && CrossesEpoch(step - 1) ? step - 1 : step;
-        var cursor = new AnchorCursor(this, new AnchorState(start, start * BatchSize, [], 0));
+        var cursor = new ShuffledAnchorCursor(this, new AnchorState(start, start * BatchSize, [], 0));
         if (cursor.Step < step)
         {
             int[] passed = new int[BatchSize];
@@ -104,7 +122,7 @@ public sealed class AnchorSequence
                 "Resume with the options and tiles of the run that saved it.");
         }
 
-        return new AnchorCursor(this, state);
+        return _groups is null ? new ShuffledAnchorCursor(this, state) : new BalancedAnchorCursor(this, _groups, state.Step);
     }
 
     /// <summary>The tile at a place of an epoch's order.</summary>

@@ -24,10 +24,11 @@ public sealed class BatchPlanner
     /// <param name="batchSize">Pairs in a batch, 1 or more.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="bags">Index of the bag of each slide; null: each slide is a bag.</param>
+    /// <param name="balance">What has equal shares among the anchors of every batch.</param>
     /// <exception cref="HistoException">HS0001: the batch size is less than 1. HS0002: there is not one bag a slide. HS1301: there are fewer anchors than a batch needs.</exception>
-    public BatchPlanner(TileSet tiles, IPositivePairSampler sampler, int batchSize, ulong seed, IReadOnlyList<int>? bags = null)
+    public BatchPlanner(TileSet tiles, IPositivePairSampler sampler, int batchSize, ulong seed, IReadOnlyList<int>? bags = null, AnchorBalance balance = AnchorBalance.None)
     {
-        Anchors = new AnchorSequence(tiles, sampler, batchSize, seed);
+        Anchors = new AnchorSequence(tiles, sampler, batchSize, seed, balance);
         if (bags is not null && bags.Count != tiles.Slides.Count)
         {
             throw new HistoException(ErrorCodes.WrongShape, "there is not one bag a slide", seen: bags.Count, wanted: tiles.Slides.Count);

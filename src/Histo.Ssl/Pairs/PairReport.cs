@@ -15,6 +15,9 @@ public sealed record PairReport
     /// <summary>Gets the number of pairs of one slide that are farther apart than 100.</summary>
     public required long Beyond { get; init; }
 
+    /// <summary>Gets the number of pairs of different slides, which have no distance.</summary>
+    public required long AcrossSlides { get; init; }
+
     /// <summary>Gets the mean Chebyshev distance of the pairs within a slide, self pairs included; NaN when there are none.</summary>
     public required double MeanDistance { get; init; }
 

@@ -46,6 +46,7 @@ public sealed class PairStatistics
                 Relations = Enum.GetValues<PairRelation>().ToDictionary(relation => relation, relation => _relations[(int)relation]),
                 Distances = [.. _distances],
                 Beyond = _beyond,
+                AcrossSlides = _pairs - _sameSlide,
                 MeanDistance = _sameSlide == 0 ? double.NaN : (double)_distanceSum / _sameSlide,
                 FallbacksToSelf = _selfFallbacks,
                 FallbacksWidened = _widened,

@@ -42,6 +42,9 @@ public enum RandomSlot : ushort
     /// <summary>Masks of images: which patches masked-image objectives hide.</summary>
     Masks = 23,
 
+    /// <summary>Order of the groups that take turns in balanced batches, and of their tiles.</summary>
+    AnchorGroups = 24,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

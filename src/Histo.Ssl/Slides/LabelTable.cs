@@ -39,6 +39,7 @@ public static class LabelTable
                     Label = Field(table, found.Label),
                     Annotation = Field(table, found.Annotation),
                     Group = Field(table, found.Group) ?? mosaic,
+                    Site = Field(table, found.Site),
                     OffsetX = mosaic is null ? null : Offset(table, found.MosaicColumn, found.Width),
                     OffsetY = mosaic is null ? null : Offset(table, found.MosaicRow, found.Height),
                 },
@@ -51,7 +52,7 @@ public static class LabelTable
 
     private static LabelTableColumns Resolve(CsvTable table, LabelTableColumns asked, string path)
     {
-        foreach (string? column in new[] { asked.Image, asked.Annotation, asked.SlideId, asked.PatientId, asked.Label, asked.Group, asked.Mpp })
+        foreach (string? column in new[] { asked.Image, asked.Annotation, asked.SlideId, asked.PatientId, asked.Label, asked.Group, asked.Site, asked.Mpp })
         {
             if (column is not null && !table.Has(column))
             {
@@ -66,6 +67,7 @@ public static class LabelTable
             PatientId = asked.PatientId ?? Present(table, "patient", "patient_id"),
             Label = asked.Label ?? Present(table, "label"),
             Group = asked.Group ?? Present(table, "group"),
+            Site = asked.Site ?? Present(table, "site"),
             Mpp = asked.Mpp ?? Present(table, "mpp"),
         };
     }
@@ -83,7 +85,7 @@ public static class LabelTable
 
     private static IEnumerable<string> Used(LabelTableColumns columns, bool mosaics)
     {
-        string?[] named = [columns.Image, columns.Annotation, columns.SlideId, columns.PatientId, columns.Label, columns.Group, columns.Mpp];
+        string?[] named = [columns.Image, columns.Annotation, columns.SlideId, columns.PatientId, columns.Label, columns.Group, columns.Site, columns.Mpp];
         string?[] placing = mosaics ? [columns.MosaicGroup, columns.MosaicRow, columns.MosaicColumn, columns.Width, columns.Height] : [];
         return named.Concat(placing).OfType<string>();
     }

@@ -28,6 +28,10 @@ public sealed record LabelTableColumns
     /// <value>Null (default): the mosaic where the table has one, else "group" where the table has it.</value>
     public string? Group { get; init; }
 
+    /// <summary>Gets the column of the site.</summary>
+    /// <value>Null (default): "site" where the table has it.</value>
+    public string? Site { get; init; }
+
     /// <summary>Gets the column of the microns per pixel.</summary>
     /// <value>Null (default): "mpp" where the table has it.</value>
     public string? Mpp { get; init; }

@@ -42,6 +42,7 @@ internal sealed class ManifestBuilder(string path)
             PatientId = Agreed(draft.Slide.PatientId, row.PatientId, ManifestColumns.PatientId, line, draft),
             Label = Agreed(draft.Slide.Label, row.Label, ManifestColumns.Label, line, draft),
             Group = Agreed(draft.Slide.Group, row.Group, ManifestColumns.Group, line, draft),
+            Site = Agreed(draft.Slide.Site, row.Site, ManifestColumns.Site, line, draft),
         };
     }
 

@@ -10,8 +10,9 @@ internal static class ManifestColumns
     public const string Label = "label";
     public const string Annotation = "annotation";
     public const string Group = "group";
+    public const string Site = "site";
     public const string OffsetX = "offset_x";
     public const string OffsetY = "offset_y";
 
-    public static readonly string[] All = [SlideId, FilePath, Mpp, PatientId, Label, Annotation, Group, OffsetX, OffsetY];
+    public static readonly string[] All = [SlideId, FilePath, Mpp, PatientId, Label, Annotation, Group, Site, OffsetX, OffsetY];
 }

@@ -46,6 +46,7 @@ internal static class ManifestReader
             Label = table.Text(ManifestColumns.Label),
             Annotation = table.Text(ManifestColumns.Annotation),
             Group = table.Text(ManifestColumns.Group),
+            Site = table.Text(ManifestColumns.Site),
             OffsetX = Offset(table, ManifestColumns.OffsetX),
             OffsetY = Offset(table, ManifestColumns.OffsetY),
         };

@@ -16,6 +16,8 @@ internal sealed record ManifestRow(string FilePath)
 
     public string? Group { get; init; }
 
+    public string? Site { get; init; }
+
     public int? OffsetX { get; init; }
 
     public int? OffsetY { get; init; }

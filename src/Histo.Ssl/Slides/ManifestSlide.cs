@@ -21,6 +21,10 @@ public sealed record ManifestSlide(string SlideId, IReadOnlyList<ManifestPart> P
     /// <value>Null: the patient, else the slide.</value>
     public string? Group { get; init; }
 
+    /// <summary>Gets the site: hospital, scanner or whatever else the slides come from.</summary>
+    /// <value>Null: not known.</value>
+    public string? Site { get; init; }
+
     /// <summary>Gets the unit that a fold must not split, with the defaults applied.</summary>
     public string FoldGroup => Group ?? PatientId ?? SlideId;
 }

@@ -48,6 +48,7 @@ internal static class ManifestWriter
             slide.Label,
             part.Annotation is { } annotation ? Portable(annotation, folder) : null,
             slide.Group,
+            slide.Site,
             mosaic ? part.OffsetX.ToString(CultureInfo.InvariantCulture) : null,
             mosaic ? part.OffsetY.ToString(CultureInfo.InvariantCulture) : null,
         ];

@@ -2,7 +2,7 @@ namespace Histo.Ssl.Slides;
 
 /// <summary>The slides of a cohort.</summary>
 /// <remarks>
-/// A CSV file in UTF-8 with the columns <c>slide_id, path, mpp, patient_id, label, annotation, group, offset_x, offset_y</c> in any order; only path is required.
+/// A CSV file in UTF-8 with the columns <c>slide_id, path, mpp, patient_id, label, annotation, group, site, offset_x, offset_y</c> in any order; only path is required.
 /// Rows of one slide_id form a mosaic and then need both offsets. See <c>docs/slides.md</c>.
 /// </remarks>
 public sealed class SlideManifest

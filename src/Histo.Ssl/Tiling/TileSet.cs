@@ -61,7 +61,7 @@ public sealed class TileSet
 
     /// <summary>Gets what identifies this tile set: equal hashes mean equal tiles of equal slides, made in the same way.</summary>
     /// <value>
-    /// SHA-256 in hexadecimal over the settings, each slide's id, patient, label, group, reader, resolution, lattice and file fingerprints, all cells and all columns. Paths do not count,
+    /// SHA-256 in hexadecimal over the settings, each slide's id, patient, label, group, site, reader, resolution, lattice and file fingerprints, all cells and all columns. Paths do not count,
     /// so a cohort that is moved keeps its hash. Computed when first asked for.
     /// </value>
     public string Hash => _hash.Value;

@@ -47,6 +47,11 @@ internal static class TileSlideJson
         json.WriteString("patient_id", source.PatientId);
         json.WriteString("label", source.Label);
         json.WriteString("group", source.Group);
+        if (source.Site is { } site)
+        {
+            json.WriteString("site", site);
+        }
+
         if (source.Mpp is { } mpp)
         {
             json.WriteNumber("mpp", mpp);
@@ -95,6 +100,7 @@ internal static class TileSlideJson
             PatientId = json.GetProperty("patient_id").GetString(),
             Label = json.GetProperty("label").GetString(),
             Group = json.GetProperty("group").GetString(),
+            Site = json.TryGetProperty("site", out JsonElement site) ? site.GetString() : null,
         };
         return new TileSlide(source, json.GetProperty("reader").GetString()!, ReadGrid(json.GetProperty("grid")))
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Histo.Ssl.Objectives;
 using Histo.Ssl.Pairs;
 
 namespace Histo.Ssl.Training;
@@ -18,6 +19,10 @@ public sealed class PairOptions
 
     /// <summary>Gets or sets the options of pairs in feature space, for "inter" and "sslp".</summary>
     public InterPairOptions Inter { get; set; } = new();
+
+    /// <summary>Gets or sets the bank of embeddings that "inter" and "sslp" draw from. Its rows have the length of a projection: keep projectors small for large cohorts.</summary>
+    /// <value>Its defaults. Not used by objectives with a bank of their own (sslp, sgcl): they share it.</value>
+    public EmbeddingBankOptions Bank { get; set; } = new();
 
     /// <summary>Gets or sets the options of "sslp".</summary>
     public SslpPairOptions Sslp { get; set; } = new();

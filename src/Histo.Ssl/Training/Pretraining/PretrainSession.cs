@@ -19,6 +19,7 @@ public sealed class PretrainSession : IDisposable
     private readonly List<QuarantinedTile> _unreadable = [];
     private readonly TensorViewExecutor _executor;
     private readonly AveragedWeights? _average;
+    private readonly FeatureFeedback? _feedback;
 
     /// <summary>Makes the parts of a run.</summary>
     /// <param name="options">Valid options.</param>
@@ -36,27 +37,24 @@ public sealed class PretrainSession : IDisposable
         TrainingOptions training = options.Training;
         Device device = ComputeDevice.Resolve(training.Device);
         ComputeThreads = ComputeDevice.SetThreads(training.ComputeThreads);
-        Sampler = sampler is null ? PairSamplerFactory.Create(options.Pairs, tiles) : PairSamplerFactory.Guard(sampler, options.Pairs, tiles);
         int size = options.Encoder.InputSize ?? options.Tiling.TileSize;
         var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size, options.Augmentation.DinoV2Blur));
         _executor = new TensorViewExecutor(device);
-        var spec = new EncoderSpec
-        {
-            Architecture = options.Encoder.Architecture,
-            Width = options.Encoder.Width,
-            Stem = options.Encoder.Stem,
-            Transformer = options.Encoder.Architecture.StartsWith("vit-", StringComparison.Ordinal) ? options.Encoder.Transformer.ToSpec() : null,
-            InputSize = size,
-            Mean = recipes.Mean,
-            Deviation = recipes.Deviation,
-        };
-        Encoder = EncoderFactory.Create(spec, training.Seed, options.Encoder.ZeroLastNormalization, new DropPath(options.Encoder.DropPath, options.Encoder.DropPathRule));
-        Encoder.Recompute = options.Encoder.Recompute;
+        Encoder = CreateEncoder(options.Encoder, size, recipes, training.Seed);
         Encoder.ComputeType = Precision(options.Optimization.Precision);
         Encoder.to(device);
         Objective = ObjectiveFactory.Create(options.Objective, new ObjectiveSetup { Encoder = Encoder, Seed = training.Seed, Collective = collective ?? SingleProcess.Instance, Tiles = tiles });
         Objective.Heads.to(device);
-        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed) { Layout = Objective.Layout };
+        FeatureNeighbours? neighbours = sampler is null && PairSamplerFactory.NeedsFeatureNeighbours(options.Pairs.Sampler) ? new FeatureNeighbours(tiles.Count, options.Pairs.Inter.Neighbours) : null;
+        _feedback = neighbours is null ? null : CreateFeedback(neighbours, device, collective);
+        Sampler = sampler is null
+            ? PairSamplerFactory.Create(options.Pairs, tiles, neighbours, (long)Math.Round(options.Pairs.Sslp.RampShare * training.Steps * training.AccumulatedBatches))
+            : PairSamplerFactory.Guard(sampler, options.Pairs, tiles);
+        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed, balance: options.Pairs.Balance)
+        {
+            Layout = Objective.Layout,
+            ExclusionRadius = options.Pairs.ExclusionRadius ?? Sampler.ExclusionRadius,
+        };
         Views = new ViewMaker(recipes, _executor, size, (Encoder as ITokenEncoder)?.PatchSize ?? LocalCropSize.DefaultMultiple);
         Optimizer = OptimizerFactory.Create(options.Optimization, OptimizerFactory.Rules(options.Optimization).Group(Encoder, Objective));
         _average = options.Optimization.AverageDecay is { } decay ? new AveragedWeights(Encoder, decay) : null;
@@ -121,6 +119,7 @@ public sealed class PretrainSession : IDisposable
                 LastLayerFreeze = (long)Math.Round(steps * optimization.LastLayerFreezeShare),
             },
             TeacherMomentum = TeacherSchedule.Create(optimization, Objective.Name, steps),
+            Feedback = _feedback,
             Average = _average,
         };
         var trainer = new Pretrainer(parts, Options.Training, optimization.GradientClip, optimization.GradientClipScope, _loggers.CreateLogger<Pretrainer>());
@@ -143,6 +142,7 @@ public sealed class PretrainSession : IDisposable
     public void Dispose()
     {
         _average?.Dispose();
+        _feedback?.Dispose();
         Optimizer.Dispose();
         Objective.Dispose();
         Encoder.Dispose();
@@ -158,6 +158,42 @@ public sealed class PretrainSession : IDisposable
     };
 
     private static int AnchorsPerStep(TrainingOptions training) => (int)Math.Min(int.MaxValue, (long)training.BatchSize * training.AccumulatedBatches);
+
+    private Encoder CreateEncoder(EncoderOptions options, int size, ViewRecipeSet recipes, ulong seed)
+    {
+        var spec = new EncoderSpec
+        {
+            Architecture = options.Architecture,
+            Width = options.Width,
+            Stem = options.Stem,
+            Transformer = options.Architecture.StartsWith("vit-", StringComparison.Ordinal) ? options.Transformer.ToSpec() : null,
+            InputSize = size,
+            Mean = recipes.Mean,
+            Deviation = recipes.Deviation,
+        };
+        Encoder encoder = EncoderFactory.Create(spec, seed, options.ZeroLastNormalization, new DropPath(options.DropPath, options.DropPathRule));
+        encoder.Recompute = options.Recompute;
+        if (options.Weights is { } file)
+        {
+            LoadedWeights loaded = EncoderWeights.Load(encoder, file, options.WeightsMapping);
+            _loggers.CreateLogger<PretrainSession>().LogInformation("Training starts from {Weights}", loaded);
+        }
+
+        return encoder;
+    }
+
+    private FeatureFeedback CreateFeedback(FeatureNeighbours neighbours, Device device, ICollective? collective)
+    {
+        long epoch = Math.Max(1, Tiles.Count / AnchorsPerStep(Options.Training)), refreshEvery = Options.Pairs.Inter.RefreshEvery ?? epoch;
+        if (Objective is IBankObjective shared)
+        {
+            return new FeatureFeedback(neighbours, shared.Bank, refreshEvery);
+        }
+
+        var bank = new EmbeddingBank(Tiles.Count, Objective.ProjectionSize, Options.Pairs.Bank, Options.Training.Seed, collective);
+        bank.to(device);
+        return new FeatureFeedback(neighbours, bank, refreshEvery, own: bank);
+    }
 
     private SessionBatches Read(long firstBatch, long endBatch)
     {

@@ -15,6 +15,7 @@ public sealed partial record Recipe
         options =>
         {
             TinyHeads(options.Objective);
+            options.Pairs.Bank.Clusters = options.Objective.Sslp.Bank.Clusters = 8;
             bool residual = options.Encoder.Architecture.StartsWith("resnet", StringComparison.Ordinal);
             options.Encoder.Width = residual ? 8 : 48;
             options.Encoder.Stem = residual ? EncoderStem.Small : EncoderStem.ImageNet;
@@ -32,6 +33,7 @@ public sealed partial record Recipe
         (objective.SwAv.Projector, objective.SwAv.Prototypes, objective.SwAv.LocalCrops, objective.SwAv.FreezePrototypesSteps) = ("64-32", 32, 2, 5);
         (objective.Dino.Prototypes, objective.Dino.HiddenSize, objective.Dino.BottleneckSize, objective.Dino.LocalCrops) = (64, 64, 32, 2);
         (objective.DinoV2.Prototypes, objective.DinoV2.HiddenSize, objective.DinoV2.BottleneckSize, objective.DinoV2.LocalCrops) = (64, 64, 32, 2);
+        (objective.Sslp.Projector, objective.Sslp.Negatives, objective.Sslp.Neighbours, objective.Sslp.RampEpochs) = ("32", 64, 64, 2);
         (objective.DinoV2.IbotPrototypes, objective.DinoV2.IbotBottleneckSize) = (64, 32);
     }
 }

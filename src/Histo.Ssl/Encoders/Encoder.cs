@@ -25,6 +25,7 @@ public abstract class Encoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Gets or sets whether blocks are computed again in the backward pass instead of keeping what is inside them: less memory for more time, the same gradients bit for bit on one machine.</summary>
     /// <value>False (default).</value>
+    /// <remarks>Between the forward and the backward pass, parameters must not change. The gradients of one block stay in memory until the next pass.</remarks>
     public bool Recompute { get; set; }
 
     /// <summary>Gets the length of an embedding.</summary>

@@ -63,7 +63,7 @@ public sealed class ResNet : Encoder
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = ChannelsLast(input.to(ComputeType ?? conv1.WeightType));
+        Tensor x = input.to(ComputeType ?? conv1.WeightType);
         x = bn1.call(conv1.call(x)).relu_();
         if (Spec.Stem == EncoderStem.ImageNet)
         {
@@ -96,7 +96,4 @@ public sealed class ResNet : Encoder
             }
         }
     }
-
-    // The strides of the input decide the layout of everything behind it; convolutions on the CPU are faster this way.
-    private static Tensor ChannelsLast(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 }

@@ -161,17 +161,7 @@ public sealed class PretrainSession : IDisposable
 
     private Encoder CreateEncoder(EncoderOptions options, int size, ViewRecipeSet recipes, ulong seed)
     {
-        var spec = new EncoderSpec
-        {
-            Architecture = options.Architecture,
-            Width = options.Width,
-            Stem = options.Stem,
-            Transformer = options.Architecture.StartsWith("vit-", StringComparison.Ordinal) ? options.Transformer.ToSpec() : null,
-            InputSize = size,
-            Mean = recipes.Mean,
-            Deviation = recipes.Deviation,
-        };
-        Encoder encoder = EncoderFactory.Create(spec, seed, options.ZeroLastNormalization, new DropPath(options.DropPath, options.DropPathRule));
+        Encoder encoder = EncoderFactory.Create(options.ToSpec(size, recipes.Mean, recipes.Deviation), seed, options.ZeroLastNormalization, new DropPath(options.DropPath, options.DropPathRule));
         encoder.Recompute = options.Recompute;
         if (options.Weights is { } file)
         {

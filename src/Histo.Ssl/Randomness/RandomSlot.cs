@@ -31,7 +31,7 @@ public enum RandomSlot : ushort
     Stain = 9,
 
     /// <summary>Masks of images: which patches masked-image objectives hide.</summary>
-    Masks = 20,
+    Masks = 30,
 
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,

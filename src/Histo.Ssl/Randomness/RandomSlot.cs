@@ -40,10 +40,10 @@ public enum RandomSlot : ushort
     BankNegatives = 22,
 
     /// <summary>Masks of images: which patches masked-image objectives hide.</summary>
-    Masks = 23,
+    Masks = 30,
 
     /// <summary>Order of the groups that take turns in balanced batches, and of their tiles.</summary>
-    AnchorGroups = 24,
+    AnchorGroups = 23,
 
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,

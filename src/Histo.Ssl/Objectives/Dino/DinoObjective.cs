@@ -11,7 +11,7 @@ namespace Histo.Ssl.Objectives;
 /// <remarks>
 /// Crops of one size go through the student as one batch. The teacher stays in training mode without drop path and keeps its own batch-norm statistics, as in the official code. Global view 0 shows the anchor, view 1 its neighbour:
 /// both global pairs are contextual, and with <see cref="LocalCropPolicy.AnchorOnly"/> half of the local ones (a reconstruction, see <see cref="LocalCropPolicy"/>).
-/// Embeddings for the meters are the student's unit vectors before the prototypes. Teacher and centre belong to <see cref="Heads"/>: "teacher.backbone", "teacher.head", "dino_loss.center".
+/// Embeddings for the meters are the student's unit vectors before the prototypes. Teacher and centre belong to <see cref="Heads"/>: "teacher.encoder", "teacher.head", "dino_loss.center".
 /// Source: facebookresearch/dino 7c446df, main_dino.py, train_one_epoch, and utils.py, MultiCropWrapper.
 /// </remarks>
 public sealed class DinoObjective : IJointEmbeddingObjective
@@ -52,7 +52,7 @@ public sealed class DinoObjective : IJointEmbeddingObjective
         _teacher = setup.Twin(setup.Encoder);
         _targets = new TeacherTargets(options.Prototypes, options.Balance, options.CenterMomentum, options.SinkhornIterations);
         _momentum = new MomentumTeacher((_teacher, setup.Encoder), (_teacherHead, _head));
-        Heads = new ObjectiveHeads(("head", _head), ("teacher", new ObjectiveHeads(("backbone", _teacher), ("head", _teacherHead))), ("dino_loss", _targets));
+        Heads = new ObjectiveHeads(("head", _head), ("teacher", new ObjectiveHeads(("encoder", _teacher), ("head", _teacherHead))), ("dino_loss", _targets));
     }
 
     /// <inheritdoc/>
@@ -68,7 +68,8 @@ public sealed class DinoObjective : IJointEmbeddingObjective
     public ViewLayout Layout => new(_options.LocalCrops, _options.LocalCropPolicy);
 
     /// <inheritdoc/>
-    public IReadOnlyList<(Tensor Teacher, Tensor Online)> TeacherPairs => _momentum.Pairs;
+    /// <remarks>Parameters that are never trained, such as the gain of fixed prototypes, are left out: the teacher's are equal.</remarks>
+    public IReadOnlyList<(Tensor Teacher, Tensor Online)> TeacherPairs => [.. _momentum.Pairs.Where(pair => pair.Online.requires_grad)];
 
     /// <inheritdoc/>
     /// <remarks>The layer onto the prototypes stays as it is for the first <see cref="DinoOptions.FreezeLastLayerShare"/> of the run.</remarks>

@@ -15,7 +15,7 @@ namespace Histo.Ssl.Objectives;
 /// view 1 and its mask the neighbour: class terms cross over, patches are compared within one image only, because patches of two tiles do not correspond. The regularisers (of the encoder's class tokens, before the head) look at anchors and
 /// neighbours apart. How crops are assigned to the pair is a reconstruction, see <see cref="LocalCropPolicy"/>.
 /// A teacher in evaluation mode uses running statistics: where the encoder has batch normalisation, they are copied from the student at each batch (a vision transformer has none).
-/// Embeddings for the meters are the student's unit vectors before the prototypes, of the masked crops. Teacher and centres belong to <see cref="Heads"/>: "teacher.backbone", "teacher.dino_head", "dino_loss.center", "ibot_patch_loss.center".
+/// Embeddings for the meters are the student's unit vectors before the prototypes, of the masked crops. Teacher and centres belong to <see cref="Heads"/>: "teacher.encoder", "teacher.dino_head", "dino_loss.center", "ibot_patch_loss.center".
 /// Masks are a function of (seed, batch, rank).
 /// Source: facebookresearch/dinov2 b8931f7, train/ssl_meta_arch.py, SSLMetaArch.forward_backward.
 /// </remarks>
@@ -64,7 +64,7 @@ public sealed class DinoV2Objective : IJointEmbeddingObjective
         _momentum = new MomentumTeacher([(_teacher, setup.Encoder), .. teacher.Named().Zip(student.Named(), (follower, leader) => (follower.Head, leader.Head))]);
         var state = new List<(string Name, nn.Module Head)>(student.Named())
         {
-            ("teacher", new ObjectiveHeads([("backbone", _teacher), .. teacher.Named()])),
+            ("teacher", new ObjectiveHeads([("encoder", _teacher), .. teacher.Named()])),
             ("dino_loss", _terms.ClassTargets),
         };
         if (_terms.PatchTargets is { } patches)

@@ -34,7 +34,7 @@ internal static class MultiCrop
             groups[^1].Add(view);
         }
 
-        return cat([.. groups.Select(group => ClassTokens(encoder, cat([.. group])))]);
+        return Joined([.. groups.Select(group => ClassTokens(encoder, Joined(group)))]);
     }
 
     /// <summary>The class tokens of a token encoder, or the embeddings of any other.</summary>
@@ -48,6 +48,8 @@ internal static class MultiCrop
         loss.Loss.MoveToOuterDisposeScope(),
         loss.Terms.ToDictionary(term => term.Key, term => term.Value.detach().MoveToOuterDisposeScope(), StringComparer.Ordinal),
         [embeddings.narrow(0, 0, pairs).detach().MoveToOuterDisposeScope(), embeddings.narrow(0, pairs, pairs).detach().MoveToOuterDisposeScope()]);
+
+    private static Tensor Joined(List<Tensor> parts) => parts.Count == 1 ? parts[0] : cat(parts);
 
     private static bool SameShape(Tensor first, Tensor second) => first.shape.AsSpan().SequenceEqual(second.shape);
 }

@@ -26,6 +26,7 @@ public sealed record Sinkhorn
     public Tensor Compute(Tensor logits, double temperature, ICollective? collective = null)
     {
         collective ??= SingleProcess.Instance;
+        ArgumentOutOfRangeException.ThrowIfLessThan(Iterations, 1);
         CropRows.RequireMatrix(nameof(Sinkhorn), logits);
         using IDisposable frozen = no_grad();
         using DisposeScope scope = NewDisposeScope();

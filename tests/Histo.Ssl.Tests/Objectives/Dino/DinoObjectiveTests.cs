@@ -36,7 +36,7 @@ public sealed class DinoObjectiveTests : IDisposable
         using DinoObjective objective = Create();
         objective.Compute(CropBatches.Input(objective, _encoder));
         _encoder.state_dict()["bn1.num_batches_tracked"].item<long>().Should().Be(2, "the student sees globals and locals");
-        objective.Heads.state_dict()["teacher.backbone.bn1.num_batches_tracked"].item<long>().Should().Be(1, "the teacher sees globals, in training mode");
+        objective.Heads.state_dict()["teacher.encoder.bn1.num_batches_tracked"].item<long>().Should().Be(1, "the teacher sees globals, in training mode");
     }
 
     [Fact]
@@ -62,18 +62,18 @@ public sealed class DinoObjectiveTests : IDisposable
     {
         using DinoObjective objective = Create();
         Dictionary<string, Tensor> heads = objective.Heads.state_dict(), encoder = _encoder.state_dict();
-        heads["teacher.backbone.conv1.weight"].Equals(encoder["conv1.weight"]).Should().BeTrue();
+        heads["teacher.encoder.conv1.weight"].Equals(encoder["conv1.weight"]).Should().BeTrue();
         heads["teacher.head.mlp.0.weight"].Equals(heads["head.mlp.0.weight"]).Should().BeTrue();
         ((IJointEmbeddingObjective)objective).TeacherUpdate.Should().Be(TeacherUpdate.AfterStep);
-        objective.TeacherPairs.Should().HaveCount(_encoder.parameters().Count() + 8);
+        objective.TeacherPairs.Should().HaveCount(_encoder.parameters().Count() + 7, "three linear layers and the directions of the prototypes").And.OnlyContain(pair => !pair.Teacher.requires_grad && pair.Online.requires_grad);
         using (no_grad())
         {
             encoder["conv1.weight"].add_(1);
         }
 
-        Tensor before = heads["teacher.backbone.conv1.weight"].clone();
+        Tensor before = heads["teacher.encoder.conv1.weight"].clone();
         MomentumUpdate.Apply(objective.TeacherPairs, 0.75);
-        (heads["teacher.backbone.conv1.weight"] - before - 0.25).abs().max().item<float>().Should().BeLessThan(1e-6f);
+        (heads["teacher.encoder.conv1.weight"] - before - 0.25).abs().max().item<float>().Should().BeLessThan(1e-6f);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class DinoV2ObjectiveTests : IDisposable
     public void Compute_StudentSeesMasksAndTheTeacherDoesNot()
     {
         using DinoV2Objective objective = Create();
-        var teacher = (FakeTokenEncoder)objective.Heads.named_modules().Single(entry => entry.name == "teacher.backbone").module;
+        var teacher = (FakeTokenEncoder)objective.Heads.named_modules().Single(entry => entry.name == "teacher.encoder").module;
         objective.Compute(CropBatches.Input(objective, _encoder, step: 7));
         teacher.Calls.Should().ContainSingle().Which.Masks.Should().BeNull();
         teacher.Calls[0].Images.Should().Equal(8, 3, 16, 16);
@@ -136,7 +136,7 @@ public sealed class DinoV2ObjectiveTests : IDisposable
         ObjectiveResult result = objective.Compute(CropBatches.Input(objective, encoder));
         result.Loss.isfinite().item<bool>().Should().BeTrue();
         result.Terms.Keys.Should().BeEquivalentTo("global", "local", "koleo");
-        objective.Heads.state_dict()["teacher.backbone.bn1.running_mean"].Equals(encoder.state_dict()["bn1.running_mean"]).Should().BeTrue();
+        objective.Heads.state_dict()["teacher.encoder.bn1.running_mean"].Equals(encoder.state_dict()["bn1.running_mean"]).Should().BeTrue();
         encoder.state_dict()["bn1.running_mean"].abs().sum().item<float>().Should().BePositive();
     }
 

@@ -9,6 +9,7 @@ public static class ObjectiveFactory
     private static readonly SortedDictionary<string, Func<ObjectiveOptions, ObjectiveSetup, IJointEmbeddingObjective>> Known = new(StringComparer.Ordinal)
     {
         [BarlowTwinsObjective.ObjectiveName] = static (options, setup) => new BarlowTwinsObjective(setup.Encoder.EmbeddingSize, options.BarlowTwins, setup.Seed, setup.Collective),
+        [SgclObjective.ObjectiveName] = static (options, setup) => new SgclObjective(setup, options.Sgcl),
         [SslpObjective.ObjectiveName] = static (options, setup) => new SslpObjective(setup, options.Sslp),
         [VicRegObjective.ObjectiveName] = static (options, setup) => new VicRegObjective(setup.Encoder.EmbeddingSize, options.VicReg, setup.Seed, setup.Collective),
     };

@@ -19,6 +19,8 @@ internal static class OptionNames
         Require(ErrorCodes.UnknownAugmentation, "there is no augmentation of that name", "Augmentation.Preset", options.Augmentation.Preset, AugmentationPresetNames.All, StringComparer.OrdinalIgnoreCase);
         ProjectorSpec.Parse(options.Objective.BarlowTwins.Projector);
         ProjectorSpec.Parse(options.Objective.VicReg.Projector);
+        ProjectorSpec.Parse(options.Objective.Sslp.Projector);
+        ProjectorSpec.Parse(options.Objective.Sgcl.Projector);
     }
 
     private static void Require(string code, string what, string option, string seen, IReadOnlyCollection<string> names, StringComparer? comparer = null)

@@ -216,8 +216,8 @@ public sealed class EmbeddingBankTests : IDisposable
         Code(() => bank.Update([1], zeros(1, 3))).Should().Be(ErrorCodes.WrongShape);
         Code(() => bank.Update([6], zeros(1, 4))).Should().Be(ErrorCodes.TileOutOfRange);
         Code(() => bank.FindNeighbours(2, new int[11])).Should().Be(ErrorCodes.WrongShape);
-        Code(() => new EmbeddingBank(1, 4)).Should().Be(ErrorCodes.InvalidOption);
-        Code(() => new EmbeddingBank(5, 4, new EmbeddingBankOptions { Momentum = 0 })).Should().Be(ErrorCodes.InvalidOption);
+        Code(() => new EmbeddingBank(1, 4).Dispose()).Should().Be(ErrorCodes.InvalidOption);
+        Code(() => new EmbeddingBank(5, 4, new EmbeddingBankOptions { Momentum = 0 }).Dispose()).Should().Be(ErrorCodes.InvalidOption);
 
         static string Code(Action action) => action.Should().Throw<HistoException>().Which.Code;
     }

@@ -50,6 +50,11 @@ public sealed record ProjectorSpec
         return new ProjectorSpec { Sizes = sizes };
     }
 
+    /// <summary>Reads the sizes of a neck: linear layers with bias, and ReLU without normalisation between.</summary>
+    /// <param name="text">Sizes as for <see cref="Parse"/>.</param>
+    /// <exception cref="HistoException">HS1506: the text is anything else.</exception>
+    public static ProjectorSpec Neck(string text) => Parse(text) with { HiddenBias = true, HiddenNormalization = false, OutputBias = true };
+
     /// <summary>Writes the sizes in the notation that <see cref="Parse"/> reads.</summary>
     public override string ToString() => string.Join('-', Sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

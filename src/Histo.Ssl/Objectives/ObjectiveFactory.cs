@@ -12,6 +12,7 @@ public static class ObjectiveFactory
         [DinoObjective.ObjectiveName] = static (options, setup) => new DinoObjective(options.Dino, setup),
         [DinoV2Objective.ObjectiveName] = static (options, setup) => new DinoV2Objective(options.DinoV2, setup),
         [SwAvObjective.ObjectiveName] = static (options, setup) => new SwAvObjective(options.SwAv, setup),
+        [SgclObjective.ObjectiveName] = static (options, setup) => new SgclObjective(setup, options.Sgcl),
         [SslpObjective.ObjectiveName] = static (options, setup) => new SslpObjective(setup, options.Sslp),
         [VicRegObjective.ObjectiveName] = static (options, setup) => new VicRegObjective(setup.Encoder.EmbeddingSize, options.VicReg, setup.Seed, setup.Collective),
         [ByolObjective.ObjectiveName] = static (options, setup) => new ByolObjective(setup.Encoder, options.Byol, setup.Seed),

@@ -11,6 +11,10 @@ public sealed class ObjectiveOptions
     /// <value>Its defaults.</value>
     public BarlowTwinsOptions BarlowTwins { get; set; } = new();
 
+    /// <summary>Gets or sets the settings of SGCL.</summary>
+    /// <value>Its defaults.</value>
+    public SgclOptions Sgcl { get; set; } = new();
+
     /// <summary>Gets or sets the settings of SSLP.</summary>
     /// <value>Its defaults.</value>
     public SslpOptions Sslp { get; set; } = new();

@@ -1,3 +1,4 @@
+using Histo.Ssl.Collectives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,9 +36,7 @@ internal static class BankReduction
         {
             using DisposeScope inner = NewDisposeScope();
             int length = Math.Min(chunkRows, anchors - start);
-            Tensor index = table.narrow(0, start, length).clamp_min(0).reshape(-1);
-            Tensor rows = memory.index_select(0, index).to(queries.dtype).view(length, table.size(1), queries.size(1));
-            Tensor similarities = rows.bmm(queries.narrow(0, start, length).unsqueeze(2)).squeeze(2).requires_grad_();
+            Tensor similarities = Similarities(queries.narrow(0, start, length), memory, table.narrow(0, start, length), out Tensor rows).requires_grad_();
             Tensor? own = given?.narrow(0, start, length).clone().requires_grad_();
             using (enable_grad())
             {
@@ -58,5 +57,30 @@ internal static class BankReduction
 
         // The value of the loss, the slope of the linear form.
         return (value + (linear - linear.detach())).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes the similarities of anchors with their own lists of bank rows, without gradient.</summary>
+    /// <param name="queries">(r, D).</param>
+    /// <param name="memory">(N, D).</param>
+    /// <param name="table">(r, K) tiles; -1 gives the similarity with tile 0.</param>
+    /// <param name="rows">Receives the rows, (r, K, D).</param>
+    /// <returns>(r, K).</returns>
+    public static Tensor Similarities(Tensor queries, Tensor memory, Tensor table, out Tensor rows)
+    {
+        rows = memory.index_select(0, table.clamp_min(0).reshape(-1)).to(queries.dtype).view(table.size(0), table.size(1), queries.size(1));
+        return rows.bmm(queries.unsqueeze(2)).squeeze(2);
+    }
+
+    /// <summary>Computes exp(d / T) inside a set and 0 outside.</summary>
+    public static Tensor Exponentials(Tensor similarities, Tensor inside, double temperature) => (similarities / temperature).masked_fill(inside.logical_not(), double.NegativeInfinity).exp();
+
+    /// <summary>The number of rows with an entry in the mean of a term: over all ranks and divided by their number, so that the mean of the ranks' losses is the loss of the whole batch.</summary>
+    /// <param name="present">(B, K) where the table has an entry.</param>
+    /// <param name="collective">The ranks.</param>
+    public static double Rows(Tensor present, ICollective collective)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor own = present.any(1).sum().to(ScalarType.Float64);
+        return Math.Max(collective.Sum(own).item<double>() / collective.WorldSize, 1e-9);
     }
 }

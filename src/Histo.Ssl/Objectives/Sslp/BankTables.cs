@@ -25,6 +25,9 @@ internal static class BankTables
         return Make(table, lists.Length, device);
     }
 
+    /// <summary>Makes a table of one tile a row.</summary>
+    public static Tensor Column(int[] tiles, Device device) => Pad([.. tiles.Select(tile => new[] { tile })], device);
+
     /// <summary>Makes a table of rows of equal length.</summary>
     public static Tensor Make(long[] table, int rows, Device device)
     {

@@ -16,7 +16,7 @@ public sealed class BetaRanks
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         double[] weights = density == RankDensity.Beta
-            ? [.. Enumerable.Range(0, count).Select(rank => Cumulative((rank + 1.0) / count) - Cumulative((double)rank / count))]
+            ? [.. Enumerable.Range(0, count).Select(rank => (rank + 0.5) / count).Select(x => Math.Pow(x, 4) * Math.Pow(1 - x, 14))]
             : Stretch(count);
         double sum = weights.Sum();
         _density = Array.ConvertAll(weights, weight => weight / sum);

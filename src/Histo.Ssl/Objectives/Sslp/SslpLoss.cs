@@ -64,7 +64,7 @@ public sealed record SslpLoss
         Tensor[] tables = [sets.Own, sets.Intra, sets.Inter, sets.SelfNegatives, sets.IntraNegatives, sets.InterNegatives];
         Tensor table = cat(tables, 1), present = table >= 0;
         long[] widths = [.. tables.Select(each => each.size(1))];
-        double rows = embeddings.size(0), intraRows = Rows(sets.Intra, collective), interRows = Rows(sets.Inter, collective);
+        double rows = embeddings.size(0), intraRows = CodeCompatible ? rows : BankReduction.Rows(sets.Intra >= 0, collective), interRows = CodeCompatible ? rows : BankReduction.Rows(sets.Inter >= 0, collective);
         Tensor[] terms = [.. Enumerable.Range(0, 3).Select(_ => zeros([], unit.dtype, unit.device))];
         Tensor loss = BankReduction.Compute(unit, memory, table, together, ChunkRows, (start, similarities, own) =>
         {
@@ -88,7 +88,7 @@ public sealed record SslpLoss
     /// <returns>(r); the caller disposes it.</returns>
     internal Tensor Sum(Tensor similarities, Tensor inside) => Exponentials(similarities, inside).sum(dim: 1);
 
-    private Tensor Exponentials(Tensor similarities, Tensor inside) => (similarities / Temperature).masked_fill(inside.logical_not(), double.NegativeInfinity).exp();
+    private Tensor Exponentials(Tensor similarities, Tensor inside) => BankReduction.Exponentials(similarities, inside, Temperature);
 
     private Tensor SelfTerm(Tensor positive, Tensor negatives, Tensor inside)
     {
@@ -112,18 +112,5 @@ public sealed record SslpLoss
     {
         Tensor cost = -(share + Floor).log();
         return CodeCompatible ? cost : cost.masked_fill(inside.any(1).logical_not(), 0);
-    }
-
-    // The number of anchors in a term's mean: over all ranks, so that the mean of the ranks' losses is that of the whole batch.
-    private double Rows(Tensor table, ICollective collective)
-    {
-        if (CodeCompatible)
-        {
-            return table.size(0);
-        }
-
-        using DisposeScope scope = NewDisposeScope();
-        Tensor own = (table >= 0).any(1).sum().to(ScalarType.Float64);
-        return Math.Max(collective.Sum(own).item<double>() / collective.WorldSize, 1e-9);
     }
 }

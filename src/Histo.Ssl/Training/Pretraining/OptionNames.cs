@@ -21,7 +21,7 @@ internal static class OptionNames
         string?[] projectors =
         [
             objective.BarlowTwins.Projector, objective.VicReg.Projector, objective.Byol.Projector, objective.SimSiam.Projector, objective.SimClr.Projector, objective.SupCon.Projector,
-            objective.MoCoV2.Projector, objective.MoCoV3.Projector, objective.SwAv.Projector,
+            objective.MoCoV2.Projector, objective.MoCoV3.Projector, objective.SwAv.Projector, objective.Sslp.Projector, objective.Sgcl.Projector,
         ];
         foreach (string projector in projectors.OfType<string>())
         {

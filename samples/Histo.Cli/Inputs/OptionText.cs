@@ -35,12 +35,25 @@ internal static class OptionText
             return options;
         }
 
-        if (settings.Any(setting => setting.StartsWith("Augmentation.Views", StringComparison.OrdinalIgnoreCase)))
+        ILookup<bool, string> ofViews = settings.ToLookup(setting => setting.StartsWith("Augmentation.Views", StringComparison.OrdinalIgnoreCase));
+        if (!ofViews[true].Any())
         {
-            AugmentationPreset preset = AugmentationPresetNames.Parse(options.Augmentation.Preset);
-            options.Augmentation.Views ??= ViewPresets.Options(preset, options.Objective.Name, options.Encoder.InputSize ?? options.Tiling.TileSize, options.Augmentation.DinoV2Blur);
+            return Write(options, settings);
         }
 
+        // Views begin as the preset, objective and sizes of the other settings say.
+        options = Write(options, ofViews[false]);
+        if (options.Augmentation.Views is null)
+        {
+            AugmentationPreset preset = AugmentationPresetNames.Parse(options.Augmentation.Preset);
+            options.Augmentation.Views = ViewPresets.Options(preset, options.Objective.Name, options.Encoder.InputSize ?? options.Tiling.TileSize, options.Augmentation.DinoV2Blur);
+        }
+
+        return Write(options, ofViews[true]);
+    }
+
+    private static PretrainOptions Write(PretrainOptions options, IEnumerable<string> settings)
+    {
         JsonNode tree = JsonNode.Parse(PretrainJson.WriteOptions(options))!;
         foreach (string setting in settings)
         {

@@ -35,4 +35,8 @@ public sealed class EncoderOptions
     /// <summary>Gets or sets how the names in <see cref="Weights"/> become the encoder's: "torchvision", "resnet-sequential", "moco", "dinov2", "timm", "dino", "mae" or "plain".</summary>
     /// <value>Null (default): the first that fits in every name and shape. Without <see cref="Weights"/> it means nothing.</value>
     public string? WeightsMapping { get; set; }
+
+    /// <summary>Gets or sets whether the position table of a vision transformer in <see cref="Weights"/> may be resized to this encoder's grid.</summary>
+    /// <value>False (default): another grid is an error.</value>
+    public bool ResizePositions { get; set; }
 }

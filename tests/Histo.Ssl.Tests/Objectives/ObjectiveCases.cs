@@ -24,6 +24,17 @@ internal static class ObjectiveCases
         ["supcon"] = new() { Shrink = options => options.SupCon.Projector = "16-8", OnlineForwards = 1 },
         ["moco-v2"] = new() { Shrink = options => options.MoCoV2 = new() { Projector = "16-8", QueueSize = 10 }, OnlineForwards = 1, TeacherForwards = 1 },
         ["moco-v3"] = new() { Shrink = options => options.MoCoV3 = new() { Projector = "16-8", PredictorHidden = 12 }, TeacherForwards = 2 },
+        ["swav"] = new() { Shrink = options => options.SwAv = new() { Projector = "16-8", Prototypes = 7, LocalCrops = 2, QueueLength = 8, QueueStartShare = 0 } },
+        ["dino"] = new() { Shrink = options => options.Dino = new() { Prototypes = 9, HiddenSize = 8, BottleneckSize = 5, LocalCrops = 2 }, TeacherForwards = 1, KnownTensor = "head.mlp.0.weight" },
+        ["dinov2"] = new()
+        {
+            Shrink = options => options.DinoV2 = new() { Prototypes = 9, HiddenSize = 8, BottleneckSize = 5, LocalCrops = 2 },
+            CreateEncoder = SmallTransformer,
+            OnlineForwards = null,
+            KnownTensor = "dino_head.mlp.0.weight",
+        },
+        ["sslp"] = new() { Shrink = options => options.Sslp = new() { Projector = "8", Negatives = 8, Neighbours = 8, Bank = { Clusters = 3 } } },
+        ["sgcl"] = new() { Shrink = options => options.Sgcl = new() { Projector = "16-8", Negatives = 8, Neighbours = 8, SelfNegatives = 16, Bank = { Clusters = 3 } } },
     };
 
     /// <summary>Two slides of 6 x 6 tiles.</summary>
@@ -34,6 +45,9 @@ internal static class ObjectiveCases
         : throw new InvalidOperationException($"{nameof(ObjectiveCases)} has no line for '{name}': add one.");
 
     public static Encoder SmallResNet() => EncoderFactory.Create(new EncoderSpec { Architecture = "resnet18", Width = 4, Stem = EncoderStem.Small, InputSize = GlobalSize }, 1);
+
+    public static Encoder SmallTransformer() => EncoderFactory.Create(
+        new EncoderSpec { Architecture = "vit-tiny", Width = 12, Transformer = new TransformerSpec { PatchSize = 4, Depth = 2, Heads = 3 }, InputSize = GlobalSize }, 1);
 
     /// <summary>Creates the objective with small heads; <paramref name="change"/> may change further options.</summary>
     public static IJointEmbeddingObjective Create(string name, Encoder encoder, ulong seed = 9, Action<ObjectiveOptions>? change = null, ICollective? collective = null)

@@ -29,7 +29,7 @@ internal static class ToyCohort
         options.Objective.MoCoV2.QueueSize = 32;
         options.Objective.MoCoV3.Temperature = 0.2;
         options.Objective.Dino.Balance = TeacherBalance.Sinkhorn;
-        options.Objective.Sslp.RampEpochs = 0;
+        options.Objective.Sslp.RampShare = options.Objective.Sgcl.RampShare = 0;
         options.Optimization.LearningRate = 3e-3;
         return options;
     }

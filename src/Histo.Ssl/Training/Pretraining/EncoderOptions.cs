@@ -54,6 +54,10 @@ public sealed class EncoderOptions
     /// <value>Null (default): the first that fits in every name and shape. Without <see cref="Weights"/> it means nothing.</value>
     public string? WeightsMapping { get; set; }
 
+    /// <summary>Gets or sets whether the position table of a vision transformer in <see cref="Weights"/> may be resized to this encoder's grid.</summary>
+    /// <value>False (default): another grid is an error.</value>
+    public bool ResizePositions { get; set; }
+
     /// <summary>Says what these options build.</summary>
     /// <param name="inputSize">Width and height of the input in pixels.</param>
     /// <param name="mean">Channel means that are subtracted.</param>

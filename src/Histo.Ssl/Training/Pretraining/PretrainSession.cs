@@ -165,7 +165,7 @@ public sealed class PretrainSession : IDisposable
         encoder.Recompute = options.Recompute;
         if (options.Weights is { } file)
         {
-            LoadedWeights loaded = EncoderWeights.Load(encoder, file, options.WeightsMapping);
+            LoadedWeights loaded = EncoderWeights.Load(encoder, file, options.WeightsMapping, options.ResizePositions);
             _loggers.CreateLogger<PretrainSession>().LogInformation("Training starts from {Weights}", loaded);
         }
 

@@ -15,7 +15,7 @@ public sealed partial record Recipe
         options =>
         {
             TinyHeads(options.Objective);
-            options.Pairs.Bank.Clusters = options.Objective.Sslp.Bank.Clusters = 8;
+            options.Pairs.Bank.Clusters = options.Objective.Sslp.Bank.Clusters = options.Objective.Sgcl.Bank.Clusters = 8;
             bool residual = options.Encoder.Architecture.StartsWith("resnet", StringComparison.Ordinal);
             options.Encoder.Width = residual ? 8 : 48;
             options.Encoder.Stem = residual ? EncoderStem.Small : EncoderStem.ImageNet;
@@ -33,7 +33,8 @@ public sealed partial record Recipe
         (objective.SwAv.Projector, objective.SwAv.Prototypes, objective.SwAv.LocalCrops, objective.SwAv.FreezePrototypesSteps) = ("64-32", 32, 2, 5);
         (objective.Dino.Prototypes, objective.Dino.HiddenSize, objective.Dino.BottleneckSize, objective.Dino.LocalCrops) = (64, 64, 32, 2);
         (objective.DinoV2.Prototypes, objective.DinoV2.HiddenSize, objective.DinoV2.BottleneckSize, objective.DinoV2.LocalCrops) = (64, 64, 32, 2);
-        (objective.Sslp.Projector, objective.Sslp.Negatives, objective.Sslp.Neighbours, objective.Sslp.RampEpochs) = ("32", 64, 64, 2);
+        (objective.Sslp.Projector, objective.Sslp.Negatives, objective.Sslp.Neighbours) = ("32", 64, 64);
+        (objective.Sgcl.Projector, objective.Sgcl.Negatives, objective.Sgcl.Neighbours, objective.Sgcl.SelfNegatives) = ("64-32", 64, 64, 256);
         (objective.DinoV2.IbotPrototypes, objective.DinoV2.IbotBottleneckSize) = (64, 32);
     }
 }

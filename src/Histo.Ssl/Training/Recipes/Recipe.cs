@@ -31,7 +31,7 @@ public sealed partial record Recipe
     /// <summary>Gets all recipes in the order of their names.</summary>
     public static IReadOnlyList<Recipe> All => field ??= [.. new[]
     {
-        BarlowTwins, VicReg, Byol, SimSiam, SimClr, SupCon, MoCoV2, MoCoV3, MoCoV3Small, SwAv, DinoSmall, DinoV2Small, DinoV2Base, DinoV2Pathology, Tiny,
+        BarlowTwins, VicReg, Byol, SimSiam, SimClr, SupCon, MoCoV2, MoCoV3, MoCoV3Small, SwAv, DinoSmall, DinoV2Small, DinoV2Base, DinoV2Pathology, Sslp, Sgcl, Tiny,
     }.OrderBy(recipe => recipe.Name, StringComparer.Ordinal)];
 
     /// <summary>Finds a recipe by its name.</summary>

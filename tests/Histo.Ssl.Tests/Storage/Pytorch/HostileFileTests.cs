@@ -30,7 +30,7 @@ public sealed class HostileFileTests : IDisposable
         {
             HistoException error = Opening(PickleBytes.Zip(pickle)).Should().Throw<HistoException>().Which;
             error.Code.Should().Be(ErrorCodes.PickleNameRefused);
-            error.Message.Should().Contain($"'{module}.{name}'");
+            error.Seen.Should().Be($"{module}.{name}");
         }
     }
 

@@ -131,6 +131,40 @@ public class PytorchReaderTests
     }
 
     [Fact]
+    public void UnsignedTensorOfPytorch2_IsReadFromItsUntypedStorage()
+    {
+        // Written by hand as PyTorch 2 does for types that have no storage class of their own: two uint16 from the second one on.
+        byte[] pickle = new PickleBytes().Name("torch._utils", "_rebuild_parameter").Code("(")
+            .Name("torch._utils", "_rebuild_tensor_v3").Code("((").Text("storage").Name("torch.storage", "UntypedStorage").Text("0").Text("cpu").Number(8).Code("tQ")
+            .Code("K\u0001K\u0002\u0085K\u0001\u0085\u0089ccollections\nOrderedDict\n)R").Name("torch", "uint16").Code("tR\u0088ccollections\nOrderedDict\n)RtR").Done;
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.File("x.pt"), PickleBytes.Zip(pickle, [BitConverter.Int32BitsToSingle(0x20001), BitConverter.Int32BitsToSingle(0x4FFFF)], "little"));
+
+        using var file = new PytorchReader(folder.File("x.pt"));
+
+        file.Entry(string.Empty).Type.Should().Be(ElementType.U16);
+        file.ReadArray<ushort>(string.Empty).Should().Equal(2, 0xFFFF);
+    }
+
+    [Fact]
+    public void StorageViewOfTheOldFormat_StartsWhereItSays()
+    {
+        // Before PyTorch 0.4, storages could be parts of others: (key, first element, number of elements).
+        byte[] magic = File.ReadAllBytes(PytorchFiles.Path("kinds_legacy.pt"))[..15];
+        byte[] tensor = new PickleBytes().Name("torch._utils", "_rebuild_tensor").Code("((").Text("storage").Name("torch", "IntStorage").Text("7").Text("cpu").Number(4)
+            .Code("(").Text("8").Code("K\u0001K\u0002ttQK\u0000K\u0002\u0085K\u0001\u0085tR").Done;
+        byte[] file = [.. magic, .. new PickleBytes().Number(1001).Done, .. new PickleBytes().Code("}").Text("little_endian").Raw(0x88).Code("s").Done, .. tensor,
+            .. new PickleBytes().Code("]").Text("7").Code("a").Done, .. BitConverter.GetBytes(4L), .. new[] { 10, 11, 12, 13 }.SelectMany(BitConverter.GetBytes)];
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.File("x.pt"), file);
+
+        using var reader = new PytorchReader(folder.File("x.pt"));
+
+        reader.ReadArray<int>(string.Empty).Should().Equal(11, 12);
+        reader.Entry(string.Empty).StorageOffset.Should().Be(1);
+    }
+
+    [Fact]
     public void ComplexNumbers_AreToldNotRead() =>
         FluentActions.Invoking(() => new PytorchReader(PytorchFiles.Path("complex.pt"))).Should().Throw<HistoException>()
             .Which.Should().Match<HistoException>(error => error.Code == ErrorCodes.PytorchUnsupported && error.Message.Contains("ComplexFloatStorage"));

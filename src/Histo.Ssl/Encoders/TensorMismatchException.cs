@@ -43,11 +43,11 @@ public sealed class TensorMismatchException : HistoException
     /// <summary>Gets the names whose shape or type differs, each followed by what is in the file and what is wanted.</summary>
     public IReadOnlyList<string> Mismatched { get; }
 
-    private static IReadOnlyList<TensorDifference> Missed(IReadOnlyList<TensorDifference> all) => Sorted(all, each => each.IsMissing);
+    private static TensorDifference[] Missed(IReadOnlyList<TensorDifference> all) => Sorted(all, each => each.IsMissing);
 
-    private static IReadOnlyList<TensorDifference> Surplus(IReadOnlyList<TensorDifference> all) => Sorted(all, each => each.IsUnexpected);
+    private static TensorDifference[] Surplus(IReadOnlyList<TensorDifference> all) => Sorted(all, each => each.IsUnexpected);
 
-    private static IReadOnlyList<TensorDifference> Others(IReadOnlyList<TensorDifference> all) => Sorted(all, each => !each.IsMissing && !each.IsUnexpected);
+    private static TensorDifference[] Others(IReadOnlyList<TensorDifference> all) => Sorted(all, each => !each.IsMissing && !each.IsUnexpected);
 
     private static TensorDifference[] Sorted(IReadOnlyList<TensorDifference> all, Func<TensorDifference, bool> kind) => [.. all.Where(kind).OrderBy(each => each.Name, StringComparer.Ordinal)];
 

@@ -40,8 +40,8 @@ internal sealed class PickleMachine(PickleInput input, PytorchNames names, Pytor
             case (byte)'J': _stack.Push((long)input.ReadInt32()); return true;
             case (byte)'K': _stack.Push((long)input.ReadByte()); return true;
             case (byte)'M': _stack.Push((long)input.ReadUInt16()); return true;
-            case 0x8A: _stack.Push(Integer(input.ReadByte())); return true;
-            case 0x8B: _stack.Push(Integer(input.ReadUInt32())); return true;
+            case 0x8A: PushInteger(input.ReadByte()); return true;
+            case 0x8B: PushInteger(input.ReadUInt32()); return true;
             case (byte)'G': _stack.Push(input.ReadDoubleBigEndian()); return true;
             case (byte)'N': _stack.Push(null); return true;
             case 0x88: _stack.Push(true); return true;
@@ -127,7 +127,7 @@ internal sealed class PickleMachine(PickleInput input, PytorchNames names, Pytor
         }
     }
 
-    private object Integer(uint bytes)
+    private void PushInteger(uint bytes)
     {
         if (bytes > 255)
         {
@@ -135,7 +135,14 @@ internal sealed class PickleMachine(PickleInput input, PytorchNames names, Pytor
         }
 
         var value = new BigInteger(input.ReadBytes(bytes));
-        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
+        if (value >= long.MinValue && value <= long.MaxValue)
+        {
+            _stack.Push((long)value);
+        }
+        else
+        {
+            _stack.Push(value);
+        }
     }
 
     private void Append(object?[] values) => _stack.Peek<List<object?>>().AddRange(values);

@@ -17,6 +17,9 @@ if [ "$(uname -s)" = Linux ] && ! ldconfig -p 2>/dev/null | grep -qE 'libopensli
   fi
 fi
 
+# The fewer collections, the rarer TorchSharp's fault that docs/training.md describes.
+export DOTNET_GCgen0size=0x10000000
+
 results=artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"

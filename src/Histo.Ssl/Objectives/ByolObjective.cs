@@ -45,6 +45,9 @@ public sealed class ByolObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Raise Optimization.TeacherMomentum (small batches need 0.999 or more), or widen Objective.Byol.PredictorHidden.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

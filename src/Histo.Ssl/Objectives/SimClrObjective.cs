@@ -43,6 +43,9 @@ public sealed class SimClrObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Lower Objective.SimClr.Temperature, or keep anchors apart (Pairs.MinimumAnchorDistance).";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

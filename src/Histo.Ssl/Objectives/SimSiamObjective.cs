@@ -43,6 +43,9 @@ public sealed class SimSiamObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Keep Objective.SimSiam.FixPredictorRate on, or narrow Objective.SimSiam.PredictorHidden.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

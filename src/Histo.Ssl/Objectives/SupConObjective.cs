@@ -51,6 +51,9 @@ public sealed class SupConObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "With few labels all rows become positives: set Objective.SupCon.Positives=Pair, or lower Objective.SupCon.Temperature.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

@@ -62,6 +62,9 @@ public sealed class DinoObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Lower Objective.Dino.TeacherTemperature, set Objective.Dino.Balance=Sinkhorn, or take fewer prototypes.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _options.BottleneckSize;
 
     /// <inheritdoc/>

@@ -82,6 +82,9 @@ public sealed class DinoV2Objective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Lower Objective.DinoV2.TeacherTemperature, set Objective.DinoV2.Balance=Sinkhorn, raise KoLeoWeight or KdeWeight, or take fewer prototypes.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _options.BottleneckSize;
 
     /// <inheritdoc/>

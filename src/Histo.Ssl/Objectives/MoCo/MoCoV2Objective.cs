@@ -50,6 +50,9 @@ public sealed class MoCoV2Objective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Raise Optimization.TeacherMomentum or Objective.MoCoV2.QueueSize, or lower Objective.MoCoV2.Temperature.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

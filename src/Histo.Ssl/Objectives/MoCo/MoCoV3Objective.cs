@@ -51,6 +51,9 @@ public sealed class MoCoV3Objective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Raise Optimization.TeacherMomentum, lower Objective.MoCoV3.Temperature, or freeze the patch projection of a vision transformer.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

@@ -55,6 +55,9 @@ public sealed class SgclObjective : IJointEmbeddingObjective, IBankObjective
     public EmbeddingBank FeatureBank { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Raise Objective.Sgcl.Negatives or lower Objective.Sgcl.Temperature.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

@@ -50,6 +50,9 @@ public sealed class SslpObjective : IJointEmbeddingObjective, IBankObjective
     public EmbeddingBank Bank { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Raise Objective.Sslp.Negatives or lower Objective.Sslp.Temperature.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

@@ -51,6 +51,9 @@ public sealed class SwAvObjective : IJointEmbeddingObjective
     public nn.Module Heads { get; }
 
     /// <inheritdoc/>
+    public string CollapseAdvice => "Take fewer prototypes (Objective.SwAv.Prototypes), or set Objective.SwAv.QueueLength when a batch is smaller than their number.";
+
+    /// <inheritdoc/>
     public int ProjectionSize => _projector.OutputSize;
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class PretrainInputs
     private readonly Option<int?> _distance = new("--distance") { Description = "Greatest distance of a spatial neighbour in strides. Default: 1." };
     private readonly Option<double?> _contextProbability = new("--context-probability") { Description = "Probability that the positive is a neighbour, else the anchor itself. Default: 1." };
     private readonly Option<string?> _encoder = Choice("--encoder", "Architecture", EncoderFactory.Architectures);
-    private readonly Option<int?> _width = new("--width") { Description = "Channels of the encoder's first stage. Default: 64." };
+    private readonly Option<int?> _width = new("--width") { Description = "Channels of the encoder's first stage, or length of a transformer's tokens. Default: the architecture's own." };
     private readonly Option<string?> _stem = Choice("--stem", "First layers: small for tiles of 64 px and less", ["small", "imagenet"]);
     private readonly Option<int?> _input = new("--input") { Description = "Width and height of the network's input; tiles are resampled to it. Default: the tile.", HelpName = "PX" };
     private readonly Option<string?> _optimizer = Choice("--optimizer", "Optimiser", OptimizerFactory.Names);

@@ -34,8 +34,17 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
     /// <remarks>Convolutions on the CPU are faster this way, and oneDNN's in bfloat16 are wrong by half on some processors (seen: AMD with avx512_bf16) when few channels come first.</remarks>
     public static Tensor ChannelsLast(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
-    // oneDNN writes past its buffer in the gradient of a strided 1x1 convolution with channels last (oneDNN issue 6035): drop the pixels first, which is the same sum.
-    private Tensor Apply(Tensor input, Tensor kernel) => kernel.size(2) == 1 && _stride[0] > 1
-        ? nn.functional.conv2d(input.slice(2, 0, input.size(2), _stride[0]).slice(3, 0, input.size(3), _stride[1]), kernel)
-        : nn.functional.conv2d(input, kernel, null, _stride, _padding);
+    // A 1x1 convolution is a product at each pixel. oneDNN's own form with channels last writes past its buffer in the gradient when it is strided (oneDNN issue 6035), and divides by zero for some shapes (seen: 256 to 1024
+    // channels at 4x4 on AMD with avx512_bf16).
+    private Tensor Apply(Tensor input, Tensor kernel)
+    {
+        if (kernel.size(2) > 1)
+        {
+            return nn.functional.conv2d(input, kernel, null, _stride, _padding);
+        }
+
+        Tensor pixels = input.permute(0, 2, 3, 1);
+        pixels = _stride[0] == 1 ? pixels : pixels.slice(1, 0, pixels.size(1), _stride[0]).slice(2, 0, pixels.size(2), _stride[1]);
+        return nn.functional.linear(pixels, kernel.reshape(kernel.size(0), -1)).permute(0, 3, 1, 2);
+    }
 }

@@ -38,6 +38,14 @@ public sealed class ConvolutionTests : IDisposable
     }
 
     [Fact]
+    public void Forward_PointwiseShapeThatStoppedTheProcess_Computes()
+    {
+        using var convolution = new Convolution(256, 1024, 1, 1, 0);
+        nn.init.ones_(convolution.get_parameter("weight")!);
+        convolution.call(ones(16, 256, 4, 4)).eq(256).all().item<bool>().Should().BeTrue();
+    }
+
+    [Fact]
     public void Forward_BFloat16Input_CastsTheWeightAndKeepsItsGradientInFloat32()
     {
         using var convolution = new Convolution(3, 4, 3, 1, 1);

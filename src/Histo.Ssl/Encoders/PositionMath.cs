@@ -29,7 +29,7 @@ internal static class PositionMath
     /// <param name="side">Patches along an axis.</param>
     /// <param name="width">Length of a vector, a multiple of 4.</param>
     /// <returns>(1, 1 + side * side, width) float32: sines and cosines of the row, then of the column.</returns>
-    /// <remarks>Source: facebookresearch/moco-v3 c349e6e, vits.py: build_2d_sincos_position_embedding. Recalled, not compared with reference values.</remarks>
+    /// <remarks>Source: facebookresearch/moco-v3 c349e6e, vits.py: build_2d_sincos_position_embedding. The definition was read in public copies of it; not compared with reference tensors.</remarks>
     public static Tensor SinCos(int side, int width)
     {
         int quarter = width / 4;

@@ -14,7 +14,9 @@ internal sealed class MethodMatrix(string data, string folder, string encoder, l
 {
     public string Run(Action<string> log, CancellationToken cancellation)
     {
-        SlideManifest fields = LabelTable.ToManifest(Path.Combine(data, "camelyon-regions", "labels.csv"), mpp: 1);
+        // Fields on their own, not joined to mosaics: then each has a label.
+        var columns = new LabelTableColumns { SlideId = "image_id", Label = "majority_label", MosaicGroup = "none" };
+        SlideManifest fields = LabelTable.ToManifest(Path.Combine(data, "camelyon-regions", "labels.csv"), columns, mpp: 1);
         var runs = new List<RunDirectory>();
         var table = new StringBuilder($"| objective | {string.Join(" | ", PairSamplerFactory.Names)} | ms a step |\n|{string.Concat(Enumerable.Repeat(" --- |", PairSamplerFactory.Names.Count + 2))}\n");
         foreach (string objective in ObjectiveFactory.Names)

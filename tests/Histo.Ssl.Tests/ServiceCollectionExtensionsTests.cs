@@ -39,7 +39,7 @@ public class ServiceCollectionExtensionsTests
         { "HS0001", "Pretrain.Pairs.Spatial.ContextProbability", options => options.Pairs.Spatial.ContextProbability = 1.5 },
         { "HS0001", "Pretrain.Tissue.Threshold", options => options.Tissue.Threshold = double.NaN },
         { ErrorCodes.UnknownName, "Pairs.Sampler", options => options.Pairs.Sampler = "spatail" },
-        { ErrorCodes.UnknownObjective, "Objective.Name", options => options.Objective.Name = "simsiam" },
+        { ErrorCodes.UnknownObjective, "Objective.Name", options => options.Objective.Name = "siamese" },
         { ErrorCodes.UnknownArchitecture, "Encoder.Architecture", options => options.Encoder.Architecture = "resnet1" },
         { ErrorCodes.UnknownAugmentation, "Augmentation.Preset", options => options.Augmentation.Preset = "strong" },
         { ErrorCodes.UnknownName, "Optimization.Optimizer", options => options.Optimization.Optimizer = "adam" },

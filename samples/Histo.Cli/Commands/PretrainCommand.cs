@@ -27,6 +27,8 @@ internal sealed class PretrainCommand : ICliCommand
 
               histo pretrain --slides slides/ --mpp 0.5 --tile 224 --objective vicreg --sampler spatial --distance 1 --steps 5000 --batch 128 --out run
               histo pretrain --manifest cohort.csv --config run.json --set Pairs.Spatial.Weighting=InverseDistance --out run2
+              histo pretrain --slides slides/ --mpp 0.5 --tile 224 --recipe dinov2-small --sampler spatial --batch 64 --steps 20000 --out run3
+              histo pretrain --slides slides/ --mpp 0.5 --tile 64 --recipe tiny --objective sslp --sampler intra --steps 50 --out trial
               histo pretrain --resume run            (Ctrl-C saves; kill -9 loses at most --checkpoint-every steps)
             """);
         _slides.AddTo(command);
@@ -71,6 +73,11 @@ internal sealed class PretrainCommand : ICliCommand
         {
             var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = outcome.Record.Options.Reader });
             string report = PretrainReport.Write(outcome, source, cancellation);
+            foreach (string notice in outcome.Session.Notices)
+            {
+                CliOutput.Notice(notice);
+            }
+
             foreach (string problem in outcome.Slides.Select(slide => slide.Reason).OfType<string>().Concat(outcome.Record.UnreadableTiles.Select(tile => $"left out, cannot be read: {tile}")))
             {
                 CliOutput.Notice(problem);

@@ -15,7 +15,7 @@ internal sealed class PretrainInputs
     private readonly Option<string?> _config = new("--config") { Description = "JSON file of options; --print-config shows one. A run.json works too.", HelpName = "FILE" };
     private readonly Option<string[]> _recipe = Recipes();
     private readonly Option<string?> _objective = Choice("--objective", "What is learnt", ObjectiveFactory.Names);
-    private readonly Option<string?> _sampler = Choice("--sampler", "Where the positive comes from: the anchor itself, a spatial neighbour, or any tile of the slide (control)", PairSamplerFactory.Names);
+    private readonly Option<string?> _sampler = Choice("--sampler", "Where the positive comes from: the anchor itself (augmentation), a neighbour on the slide (spatial; intra: SSLP's 5 x 5 block), a neighbour in feature space (inter), a scheduled mixture of them (sslp), a tile of a slide with the same label (weak-label), or any tile of the slide (random-tile: control)", PairSamplerFactory.Names);
     private readonly Option<int?> _distance = new("--distance") { Description = "Greatest distance of a spatial neighbour in strides. Default: 1." };
     private readonly Option<double?> _contextProbability = new("--context-probability") { Description = "Probability that the positive is a neighbour, else the anchor itself. Default: 1." };
     private readonly Option<string?> _encoder = Choice("--encoder", "Architecture", EncoderFactory.Architectures);

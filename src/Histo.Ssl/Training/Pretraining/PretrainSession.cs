@@ -20,6 +20,7 @@ public sealed class PretrainSession : IDisposable
     private readonly TensorViewExecutor _executor;
     private readonly AveragedWeights? _average;
     private readonly FeatureFeedback? _feedback;
+    private readonly List<string> _notices = [];
 
     /// <summary>Makes the parts of a run.</summary>
     /// <param name="options">Valid options.</param>
@@ -45,6 +46,7 @@ public sealed class PretrainSession : IDisposable
         Encoder.to(device);
         Objective = ObjectiveFactory.Create(options.Objective, new ObjectiveSetup { Encoder = Encoder, Seed = training.Seed, Collective = collective ?? SingleProcess.Instance, Tiles = tiles });
         Objective.Heads.to(device);
+        Tell((Objective as IBankObjective)?.Bank.Notice);
         FeatureNeighbours? neighbours = sampler is null && PairSamplerFactory.NeedsFeatureNeighbours(options.Pairs.Sampler) ? new FeatureNeighbours(tiles.Count, options.Pairs.Inter.Neighbours) : null;
         _feedback = neighbours is null ? null : CreateFeedback(neighbours, device, collective);
         Sampler = sampler is null
@@ -86,6 +88,9 @@ public sealed class PretrainSession : IDisposable
 
     /// <summary>Gets the optimiser.</summary>
     public Optimizer Optimizer { get; }
+
+    /// <summary>Gets what somebody should know of the parts: weights that training starts from, a bank with fewer clusters than asked for.</summary>
+    public IReadOnlyList<string> Notices => _notices;
 
     /// <summary>Gets the threads of one tensor operation.</summary>
     public int ComputeThreads { get; }
@@ -165,11 +170,19 @@ public sealed class PretrainSession : IDisposable
         encoder.Recompute = options.Recompute;
         if (options.Weights is { } file)
         {
-            LoadedWeights loaded = EncoderWeights.Load(encoder, file, options.WeightsMapping, options.ResizePositions);
-            _loggers.CreateLogger<PretrainSession>().LogInformation("Training starts from {Weights}", loaded);
+            Tell($"training starts from {EncoderWeights.Load(encoder, file, options.WeightsMapping, options.ResizePositions)}");
         }
 
         return encoder;
+    }
+
+    private void Tell(string? notice)
+    {
+        if (notice is not null)
+        {
+            _notices.Add(notice);
+            _loggers.CreateLogger<PretrainSession>().LogInformation("{Notice}", notice);
+        }
     }
 
     private FeatureFeedback CreateFeedback(FeatureNeighbours neighbours, Device device, ICollective? collective)
@@ -177,11 +190,13 @@ public sealed class PretrainSession : IDisposable
         long epoch = Math.Max(1, Tiles.Count / AnchorsPerStep(Options.Training)), refreshEvery = Options.Pairs.Inter.RefreshEvery ?? epoch;
         if (Objective is IBankObjective shared)
         {
+            // The objective has told what its bank is like.
             return new FeatureFeedback(neighbours, shared.Bank, refreshEvery);
         }
 
         var bank = new EmbeddingBank(Tiles.Count, Objective.ProjectionSize, Options.Pairs.Bank, Options.Training.Seed, collective);
         bank.to(device);
+        Tell(bank.Notice);
         return new FeatureFeedback(neighbours, bank, refreshEvery, own: bank);
     }
 

@@ -57,15 +57,18 @@ internal sealed class MethodMatrix(string data, string folder, string encoder, l
     {
         var options = new PretrainOptions
         {
-            // Fields are tissue all over; no tile is left out.
+            // Fields are tissue all over; no tile is left out. They are halved in size: the point is that it trains, not how well.
             Tissue = { Method = TissueMethod.None },
             Tiling = { Mpp = 1, TileSize = 64 },
             Objective = { Name = objective },
             Pairs = { Sampler = sampler },
-            Encoder = { Architecture = encoder },
-            Training = { Steps = steps, BatchSize = 64, ComputeThreads = computeThreads, Collapse = { Stop = false } },
+            Encoder = { Architecture = encoder, InputSize = 32 },
+            Training = { Steps = steps, BatchSize = 32, ComputeThreads = computeThreads, Collapse = { Stop = false } },
         };
         Recipe.Tiny.Apply(options);
+
+        // Masked patches need a transformer.
+        options.Objective.DinoV2.IbotWeight = encoder.StartsWith("vit-", StringComparison.Ordinal) ? 1 : 0;
         return options;
     }
 }

@@ -61,7 +61,7 @@ internal sealed class MethodMatrix(string data, string folder, string encoder, l
             Tissue = { Method = TissueMethod.None },
             Tiling = { Mpp = 1, TileSize = 64 },
             Objective = { Name = objective },
-            Pairs = { Sampler = sampler },
+            Pairs = { Sampler = sampler, Inter = { RefreshEvery = 10 } },
             Encoder = { Architecture = encoder, InputSize = 32 },
             Training = { Steps = steps, BatchSize = 32, ComputeThreads = computeThreads, Collapse = { Stop = false } },
         };

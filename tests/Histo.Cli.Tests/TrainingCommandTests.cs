@@ -28,6 +28,32 @@ public sealed class TrainingCommandTests(ConsoleCohort cohort) : IDisposable
         again.Errors.Should().Contain("HS1705").And.Contain("--resume");
     }
 
+    [Theory]
+    [InlineData("dinov2", "spatial", "vit-tiny")]
+    [InlineData("sslp", "sslp", "resnet18")]
+    public void Pretrain_RecipeTiny_TrainsAnyObjective_AndCompareShowsIt(string objective, string sampler, string encoder)
+    {
+        cohort.Finished.ExitCode.Should().Be(0);
+        string run = _folder.File(objective), page = _folder.File("compare.html");
+        ConsoleResult result = ConsoleProcess.Run(
+            "pretrain", "--manifest", cohort.Manifest, "--mpp", "0.5", "--tile", "32", "--recipe", "tiny", "--objective", objective, "--sampler", sampler, "--encoder", encoder,
+            "--steps", "4", "--batch", "16", "--compute-threads", "1", "--out", run, "--json");
+        result.ExitCode.Should().Be(0, "{0}", result);
+        ConsoleResult compared = ConsoleProcess.Run("compare", cohort.FinishedRun, run, "--out", page, "--json");
+        compared.ExitCode.Should().Be(0, "{0}", compared);
+        compared.Json["runs"]!.AsArray().Should().HaveCount(2);
+        File.ReadAllText(page).Should().Contain(objective).And.Contain(sampler);
+    }
+
+    [Fact]
+    public void Pretrain_ImpossibleCombination_IsRefusedBeforeTiling()
+    {
+        ConsoleResult result = ConsoleProcess.Run("pretrain", "--manifest", cohort.Manifest, "--mpp", "0.5", "--tile", "32", "--objective", "dinov2", "--out", _folder.File("none"));
+        result.ExitCode.Should().Be(1);
+        result.Errors.Should().Contain("HS1603").And.Contain("vit-").And.Contain("IbotWeight");
+        Directory.Exists(_folder.File("none")).Should().BeFalse();
+    }
+
     [Fact]
     public void ProbeAndEmbed_ReadTheRun()
     {

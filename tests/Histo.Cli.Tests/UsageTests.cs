@@ -6,11 +6,12 @@ public sealed class UsageTests
 {
     public static TheoryData<string, string[]> Commands => new()
     {
-        { "", ["doctor", "manifest", "tile", "pretrain", "embed", "probe", "demo"] },
+        { "", ["doctor", "manifest", "tile", "pretrain", "compare", "embed", "probe", "demo"] },
         { "doctor", ["--full", "--mpp", "--reader", "--json"] },
         { "manifest", ["--labels", "--mpp", "--out", "--json"] },
         { "tile", ["--slides", "--manifest", "--mpp", "--tile", "--stride", "--min-tissue", "--previews", "--threads", "--out", "--reader", "--json"] },
-        { "pretrain", ["--slides", "--manifest", "--objective", "--sampler", "--distance", "--steps", "--batch", "--seed", "--threads", "--config", "--set", "--print-config", "--resume", "--out", "--json", "vicreg", "barlow-twins"] },
+        { "pretrain", ["--slides", "--manifest", "--objective", "--sampler", "--distance", "--steps", "--batch", "--seed", "--threads", "--config", "--set", "--print-config", "--resume", "--out", "--json", "--recipe", "barlow-twins", "vicreg", "byol", "simsiam", "simclr", "supcon", "moco-v2", "moco-v3", "swav", "dino", "dinov2", "sslp", "sgcl", "intra", "inter", "weak-label", "vit-small", "tiny"] },
+        { "compare", ["RUN", "--out", "--json"] },
         { "embed", ["--encoder", "--manifest", "--out", "--threads", "--json"] },
         { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--json"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
@@ -30,6 +31,8 @@ public sealed class UsageTests
         { "pretrain --nonsense 3", "--nonsense" },
         { "pretrain --slides x", "--out" },
         { "pretrain --objective nowhere --out x", "nowhere" },
+        { "pretrain --recipe huge --out x", "huge" },
+        { "compare", "compare" },
         { "pretrain --out x", "--manifest" },
         { "pretrain --out x --mpp fine --slides x", "--mpp fine" },
         { "pretrain --resume x --steps 5", "--steps" },

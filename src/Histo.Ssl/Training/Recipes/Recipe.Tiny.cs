@@ -19,6 +19,9 @@ public sealed partial record Recipe
             bool residual = options.Encoder.Architecture.StartsWith("resnet", StringComparison.Ordinal);
             options.Encoder.Width = residual ? 8 : 48;
             options.Encoder.Stem = residual ? EncoderStem.Small : EncoderStem.ImageNet;
+
+            // Branches that start at a factor of 1e-5 need more steps than a trial has.
+            options.Encoder.Transformer.LayerScale = null;
             (options.Encoder.Transformer.PatchSize, options.Encoder.Transformer.Depth, options.Encoder.Transformer.Heads) = (8, 3, 3);
         });
 

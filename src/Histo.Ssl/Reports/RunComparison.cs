@@ -19,11 +19,12 @@ public static class RunComparison
         ArgumentNullException.ThrowIfNull(runs);
         ComparedRun[] all = [.. runs.Select(run => new ComparedRun(Path.GetFileName(run.FolderPath), run.ReadRecord(), run.ReadMeters()))];
         var report = new HtmlReport("Pretraining runs", string.Create(CultureInfo.InvariantCulture, $"{all.Length} runs, {all.Select(run => run.Objective).Distinct().Count()} objectives"));
-        AddTable(report.Section("Runs"), all);
         foreach (IGrouping<string, ComparedRun> objective in all.Where(run => run.Meters.Count > 0).GroupBy(run => run.Objective))
         {
             AddCurves(report.Section(objective.Key), [.. objective]);
         }
+
+        AddTable(report.Section("Runs"), all);
 
         report.Save(path);
     }

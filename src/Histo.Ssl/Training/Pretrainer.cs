@@ -110,7 +110,6 @@ public sealed class Pretrainer
         random.manual_seed((long)(new CounterRandom(_options.Seed, step, 0, RandomSlot.Torch).NextUInt64() >> 1));
         _parts.Encoder.train();
         _parts.Objective.Heads.train();
-        MoveTeacher(TeacherUpdate.BeforeForward, step);
         var parts = new StepAccumulator(_options.AccumulatedBatches, readEmbeddings: step % _options.MetersEvery == 0);
         for (int part = 0; part < _options.AccumulatedBatches; part++)
         {
@@ -118,6 +117,12 @@ public sealed class Pretrainer
             // A step that has begun is finished: its first forwards have changed the batch-norm statistics.
             using PixelBatch batch = batches.Next(part == 0 ? cancellation : CancellationToken.None);
             parts.WaitingTicks += clock.ElapsedTicks - before;
+            if (part == 0)
+            {
+                // Not before the batch is there: a run that is cancelled while it waits must not have moved its teacher.
+                MoveTeacher(TeacherUpdate.BeforeForward, step);
+            }
+
             Accumulate(step, batch, parts, clock);
         }
 

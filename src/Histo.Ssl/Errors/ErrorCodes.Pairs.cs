@@ -13,4 +13,7 @@ public static partial class ErrorCodes
 
     /// <summary>No readable tile was found that could take the place of an unreadable anchor.</summary>
     public const string NoReplacement = "HS1304";
+
+    /// <summary>Pairs by weak label were asked for, and no two slides share a label.</summary>
+    public const string NoSharedLabels = "HS1305";
 }

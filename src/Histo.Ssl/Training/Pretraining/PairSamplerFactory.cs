@@ -14,7 +14,7 @@ public static class PairSamplerFactory
         ["intra"] = static (tiles, options, _, _) => Intra(tiles, options),
         [Inter] = static (_, _, neighbours, _) => new InterPairSampler(neighbours!),
         [Sslp] = static (tiles, options, neighbours, rampSteps) => SslpPairSampler.Create(Intra(tiles, options), new InterPairSampler(neighbours!), rampSteps),
-        ["weak-label"] = static (tiles, options, _, _) => new WeakLabelPairSampler(tiles, options.WeakLabel),
+        ["weak-label"] = static (tiles, options, _, _) => new WeakLabelPairSampler(RequireLabels(tiles), options.WeakLabel),
     };
 
     private const string Inter = "inter", Sslp = "sslp";
@@ -31,7 +31,7 @@ public static class PairSamplerFactory
     /// <param name="tiles">The tiles.</param>
     /// <param name="neighbours">Neighbours in feature space; null only for samplers that do not need them.</param>
     /// <param name="rampSteps">Batches until "sslp" has its full share of neighbours; 0: from the start.</param>
-    /// <exception cref="HistoException">HS1706: there is no sampler of that name. HS1720: it needs neighbours in feature space.</exception>
+    /// <exception cref="HistoException">HS1706: there is no sampler of that name. HS1720: it needs neighbours in feature space. HS1305: it needs labels that slides share.</exception>
     public static IPositivePairSampler Create(PairOptions options, TileSet tiles, FeatureNeighbours? neighbours = null, long rampSteps = 0)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -62,6 +62,17 @@ public static class PairSamplerFactory
         }
 
         return options.AnchorsPerSlide > 0 ? new GuardedPairSampler(sampler, new PerSlideLimitGuard(tiles, options.AnchorsPerSlide)) : sampler;
+    }
+
+    // The sampler itself falls back tile by tile; a run in which every pair would fall back is a mistake.
+    private static TileSet RequireLabels(TileSet tiles)
+    {
+        string[] labels = [.. tiles.Slides.Select(slide => slide.Source.Label).OfType<string>()];
+        return labels.Distinct(StringComparer.Ordinal).Count() < labels.Length
+            ? tiles
+            : throw new HistoException(
+                ErrorCodes.NoSharedLabels, "no two slides share a weak label", "Pairs.Sampler", $"{labels.Length} labels on {tiles.Slides.Count} slides", "a label that two slides share at least",
+                "Fill the manifest's column label, or choose another sampler.");
     }
 
     private static SpatialPairSampler Intra(TileSet tiles, PairOptions options) => new(tiles, options.Intra.ToSpatial());

@@ -35,6 +35,11 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
             throw new HistoException(ErrorCodes.RunExists, "the folder already holds a run", run.FolderPath, action: "Resume it with --resume, or name another folder.");
         }
 
+        if (options.Encoder.Weights is { } weights && !File.Exists(weights))
+        {
+            throw new HistoException(ErrorCodes.BadTensorFile, "the file of weights does not exist", "Encoder.Weights", weights, action: "Name a file of weights, or leave the option out to start from random weights.");
+        }
+
         SlideSource source = Source(options.Reader);
         TilingResult tiling = new TileSetBuilder(source, options.Tiling, tissue ?? new OtsuTissueDetector(options.Tissue))
             .Build(slides.Slides, new Relay<TilingProgress>(each => progress?.Report(new PretrainProgress { Tiling = each })), cancellation);

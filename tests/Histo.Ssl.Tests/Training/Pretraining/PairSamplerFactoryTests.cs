@@ -7,7 +7,7 @@ namespace Histo.Ssl.Tests.Training.Pretraining;
 
 public class PairSamplerFactoryTests
 {
-    private readonly TileSet _tiles = SyntheticTiles.Squares(1, 7);
+    private readonly TileSet _tiles = SyntheticTiles.Labelled(["tumour", "tumour"], (7, 7, (_, _) => true), (7, 7, (_, _) => true));
 
     [Fact]
     public void Create_KnowsEveryName()

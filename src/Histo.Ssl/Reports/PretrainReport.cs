@@ -46,6 +46,11 @@ public static class PretrainReport
         bool hasLocals = session.Planner.Layout.LocalViews > 0;
         section.Paragraph(
             $"Each picture shows, from left to right: the anchor tile, its positive, and the two augmented views that the network was shown{(hasLocals ? ", then the local crops, smaller" : string.Empty)}.");
+        if (PairSamplerFactory.NeedsFeatureNeighbours(session.Options.Pairs.Sampler))
+        {
+            section.Paragraph("Neighbours in feature space move with training: pictures and shares below are drawn with those of the end of the run. The curves above say what the pairs of each step were.");
+        }
+
         section.Figures("The first pairs of the run", PairPictures.Draw(session.Planner, session.Source, session.Views, ShownPairs, cancellation), width: hasLocals ? 630 : 420);
         PairReport counted = PairPictures.Count(session.Planner, CountedBatches);
         var table = new ReportTable(

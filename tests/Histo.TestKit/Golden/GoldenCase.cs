@@ -7,7 +7,8 @@ using Xunit.Sdk;
 namespace Histo.TestKit.Golden;
 
 /// <summary>One case of a reference file: its parameters, tensors and tolerance.</summary>
-public sealed class GoldenCase(SafetensorsReader file, string stem, string name, JsonElement parameters)
+/// <remarks>Keys are "case0.zA" in the files of the folder ssl, "n7/in/x" in those of mil.</remarks>
+public sealed class GoldenCase(SafetensorsReader file, string stem, string name, JsonElement parameters, char separator = '.', double tolerance = 1e-10)
 {
     /// <summary>Stem of the file that the case is in.</summary>
     public string Stem => stem;
@@ -18,12 +19,15 @@ public sealed class GoldenCase(SafetensorsReader file, string stem, string name,
     /// <summary>The case's hyper-parameters.</summary>
     public JsonElement Parameters => parameters;
 
+    /// <summary>The file: what all its cases share.</summary>
+    public SafetensorsReader File => file;
+
     /// <summary>Keys of the case, without its name in front.</summary>
-    public IEnumerable<string> Keys => file.Entries.Keys.Where(key => key.StartsWith(name + ".", StringComparison.Ordinal)).Select(key => key[(name.Length + 1)..]);
+    public IEnumerable<string> Keys => file.Entries.Keys.Where(key => key.StartsWith(name + separator, StringComparison.Ordinal)).Select(key => key[(name.Length + 1)..]);
 
-    public bool Has(string key) => file.Entries.ContainsKey($"{name}.{key}");
+    public bool Has(string key) => file.Entries.ContainsKey($"{name}{separator}{key}");
 
-    public long[] Shape(string key) => [.. file.Entry($"{name}.{key}").Shape];
+    public long[] Shape(string key) => [.. file.Entry($"{name}{separator}{key}").Shape];
 
     public double Number(string parameter) => parameters.GetProperty(parameter).GetDouble();
 
@@ -34,18 +38,18 @@ public sealed class GoldenCase(SafetensorsReader file, string stem, string name,
     public bool Flag(string parameter) => parameters.GetProperty(parameter).GetBoolean();
 
     /// <summary>Reads a tensor of any type as doubles.</summary>
-    public double[] Doubles(string key) => file.Entry($"{name}.{key}").Type switch
+    public double[] Doubles(string key) => file.Entry($"{name}{separator}{key}").Type switch
     {
-        ElementType.F64 => file.ReadArray<double>($"{name}.{key}"),
-        ElementType.F32 => Array.ConvertAll(file.ReadArray<float>($"{name}.{key}"), value => (double)value),
-        ElementType.I64 => Array.ConvertAll(file.ReadArray<long>($"{name}.{key}"), value => (double)value),
-        ElementType.U8 or ElementType.BOOL => Array.ConvertAll(file.ReadArray<byte>($"{name}.{key}"), value => (double)value),
+        ElementType.F64 => file.ReadArray<double>($"{name}{separator}{key}"),
+        ElementType.F32 => Array.ConvertAll(file.ReadArray<float>($"{name}{separator}{key}"), value => (double)value),
+        ElementType.I64 => Array.ConvertAll(file.ReadArray<long>($"{name}{separator}{key}"), value => (double)value),
+        ElementType.U8 or ElementType.BOOL => Array.ConvertAll(file.ReadArray<byte>($"{name}{separator}{key}"), value => (double)value),
         var type => throw new NotSupportedException($"{key} is {type}"),
     };
 
-    public long[] Longs(string key) => file.ReadArray<long>($"{name}.{key}");
+    public long[] Longs(string key) => file.ReadArray<long>($"{name}{separator}{key}");
 
-    public byte[] Bytes(string key) => file.ReadArray<byte>($"{name}.{key}");
+    public byte[] Bytes(string key) => file.ReadArray<byte>($"{name}{separator}{key}");
 
     public double Scalar(string key) => Doubles(key).Single();
 
@@ -93,13 +97,13 @@ public sealed class GoldenCase(SafetensorsReader file, string stem, string name,
 
     private (double Relative, double Absolute) Tolerance(string key)
     {
-        if (!parameters.TryGetProperty("tolerance", out JsonElement tolerance))
+        if (!parameters.TryGetProperty("tolerance", out JsonElement limits))
         {
-            return (1e-10, 0);
+            return (tolerance, 0);
         }
 
-        double relative = tolerance.TryGetProperty(key, out JsonElement own) ? own.GetDouble()
-            : tolerance.TryGetProperty("relative", out JsonElement general) ? general.GetDouble() : 1e-10;
-        return (relative, tolerance.TryGetProperty("absolute", out JsonElement floor) ? floor.GetDouble() : 0);
+        double relative = limits.TryGetProperty(key, out JsonElement own) ? own.GetDouble()
+            : limits.TryGetProperty("relative", out JsonElement general) ? general.GetDouble() : tolerance;
+        return (relative, limits.TryGetProperty("absolute", out JsonElement floor) ? floor.GetDouble() : 0);
     }
 }

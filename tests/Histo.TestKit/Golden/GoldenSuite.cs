@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Histo.Ssl.Storage;
@@ -49,9 +50,11 @@ public sealed class GoldenSuite
     public void Run(string stem, string name)
     {
         using var file = new SafetensorsReader(Path.Combine(_folder!, stem + ".safetensors"));
-        using JsonDocument parameters = JsonDocument.Parse(file.Metadata.TryGetValue(name, out string? text) ? text : "{}");
+        bool mil = file.Metadata.TryGetValue("hyper", out string? hyper);
+        using JsonDocument parameters = JsonDocument.Parse(mil ? hyper! : file.Metadata.TryGetValue(name, out string? text) ? text : "{}");
+        double tolerance = file.Metadata.TryGetValue("tolerance", out string? number) ? double.Parse(number, CultureInfo.InvariantCulture) : 1e-10;
         IGoldenCheck check = Find(stem) ?? throw new InvalidOperationException($"No check knows {stem}.");
-        check.Check(new GoldenCase(file, stem, name, parameters.RootElement));
+        check.Check(new GoldenCase(file, stem, name, parameters.RootElement, mil ? '/' : '.', tolerance));
     }
 
     /// <summary>The line that the suite prints: how many files and cases there were, and which no check knows.</summary>

@@ -1,0 +1,27 @@
+namespace Histo.Ssl.Mil.Aggregators;
+
+/// <summary>Creates aggregators by name.</summary>
+public static class AggregatorFactory
+{
+    private static readonly SortedDictionary<string, Func<AggregatorOptions, int, int, ulong, IMilAggregator>> Known = new(StringComparer.Ordinal)
+    {
+    };
+
+    /// <summary>Gets the names of all aggregators.</summary>
+    public static IReadOnlyCollection<string> Names => Known.Keys;
+
+    /// <summary>Creates an aggregator with new weights on the CPU, in training mode.</summary>
+    /// <param name="options">Which aggregator, and its settings.</param>
+    /// <param name="inputSize">Number of features of an instance.</param>
+    /// <param name="outputs">Number of logits: classes, or 1 for regression and survival.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <returns>The aggregator; the caller disposes it.</returns>
+    /// <exception cref="HistoException">HS2004: there is no aggregator of that name. HS0001: a setting is out of range.</exception>
+    public static IMilAggregator Create(AggregatorOptions options, int inputSize, int outputs, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Known.TryGetValue(options.Name, out var create)
+            ? create(options, inputSize, outputs, seed)
+            : throw new HistoException(ErrorCodes.UnknownAggregator, "there is no such aggregator", nameof(AggregatorOptions.Name), options.Name, string.Join(", ", Names));
+    }
+}

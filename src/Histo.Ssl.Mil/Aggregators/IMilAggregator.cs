@@ -1,0 +1,30 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Histo.Ssl.Mil.Aggregators;
+
+/// <summary>A model from the instances of a bag to one prediction.</summary>
+/// <remarks>Implementations are torch modules (derive from <see cref="MilAggregator"/>); parameter names are those of the authors' code, so that weight files match. Called from one thread.</remarks>
+public interface IMilAggregator : IDisposable
+{
+    /// <summary>Gets the aggregator's name as in options and files, for example "gated-abmil".</summary>
+    string Name { get; }
+
+    /// <summary>Gets the number of features of an instance.</summary>
+    int InputSize { get; }
+
+    /// <summary>Gets the number of logits C.</summary>
+    int Outputs { get; }
+
+    /// <summary>Gets what the logits are.</summary>
+    LogitKind Logits { get; }
+
+    /// <summary>Gets the module with the parameters; training and evaluation mode, device and element type are its own.</summary>
+    nn.Module Module { get; }
+
+    /// <summary>Computes prediction, attention and, with a target, the parts of the loss.</summary>
+    /// <param name="input">Bag, target, randomness.</param>
+    /// <returns>What it makes of the bag; the caller disposes it.</returns>
+    /// <exception cref="HistoException">HS2002: the bag has another number of features, or does not lie where the model does.</exception>
+    MilOutput Forward(MilInput input);
+}

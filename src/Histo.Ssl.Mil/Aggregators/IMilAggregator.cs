@@ -22,6 +22,10 @@ public interface IMilAggregator : IDisposable
     /// <summary>Gets the module with the parameters; training and evaluation mode, device and element type are its own.</summary>
     nn.Module Module { get; }
 
+    /// <summary>Gets the beginnings of parameter names whose gradients are clipped group by group where a trainer clips.</summary>
+    /// <value>Empty (default): one norm over all parameters.</value>
+    IReadOnlyList<string> ClipGroups => [];
+
     /// <summary>Computes prediction, attention and, with a target, the parts of the loss.</summary>
     /// <param name="input">Bag, target, randomness.</param>
     /// <returns>What it makes of the bag; the caller disposes it.</returns>

@@ -36,6 +36,10 @@ public abstract class MilAggregator : nn.Module<MilInput, MilOutput>, IMilAggreg
     public virtual LogitKind Logits => LogitKind.Softmax;
 
     /// <inheritdoc/>
+    /// <value>Empty by default.</value>
+    public virtual IReadOnlyList<string> ClipGroups => [];
+
+    /// <inheritdoc/>
     public nn.Module Module => this;
 
     /// <inheritdoc/>

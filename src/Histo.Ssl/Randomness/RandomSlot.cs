@@ -45,6 +45,9 @@ public enum RandomSlot : ushort
     /// <summary>Order of the groups that take turns in balanced batches, and of their tiles.</summary>
     AnchorGroups = 23,
 
+    /// <summary>Dropout within the chunks of a bag.</summary>
+    BagChunks = 40,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

@@ -13,6 +13,7 @@ public static class AggregatorFactory
         [ClamSingleBranch.AggregatorName] = static (options, inputs, outputs, seed) => new ClamSingleBranch(inputs, outputs, options.Clam, seed),
         [ClamMultiBranch.AggregatorName] = static (options, inputs, outputs, seed) => new ClamMultiBranch(inputs, outputs, options.Clam, seed),
         [Dsmil.AggregatorName] = static (options, inputs, outputs, seed) => new Dsmil(inputs, outputs, options.Dsmil, seed),
+        [Srmil.AggregatorName] = static (options, inputs, outputs, seed) => new Srmil(inputs, outputs, options.Srmil, seed),
     };
 
     /// <summary>Gets the names of all aggregators.</summary>

@@ -22,4 +22,8 @@ public sealed class AggregatorOptions
     /// <summary>Gets or sets the settings of dsmil.</summary>
     /// <value>Its defaults.</value>
     public DsmilOptions Dsmil { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of srmil.</summary>
+    /// <value>Its defaults.</value>
+    public SrmilOptions Srmil { get; set; } = new();
 }

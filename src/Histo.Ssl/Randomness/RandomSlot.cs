@@ -48,6 +48,9 @@ public enum RandomSlot : ushort
     /// <summary>Dropout within the chunks of a bag.</summary>
     BagChunks = 40,
 
+    /// <summary>Hidden instances of a bag.</summary>
+    BagMask = 41,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

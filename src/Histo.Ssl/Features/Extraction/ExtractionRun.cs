@@ -92,7 +92,8 @@ internal sealed class ExtractionRun(ExtractionFolder folder, ExtractionLedger le
     private void Finish(ExtractedSlide slide, int count)
     {
         ledger.Set(slide);
-        progress?.Report(new ExtractionProgress(++_done, count, slide.SlideId) { Finished = slide });
+        _done++;
+        progress?.Report(new ExtractionProgress(_done, count, slide.SlideId) { Finished = slide });
     }
 
     private sealed class SlideProgress(IProgress<ExtractionProgress>? progress, int done, int count, string slideId) : IProgress<EmbeddingProgress>

@@ -1,7 +1,6 @@
 using Histo.Ssl.Encoders;
 using Histo.Ssl.Features;
 using Histo.Ssl.Storage;
-using Histo.Ssl.Tissue;
 using Histo.Ssl.Training;
 using Histo.TestKit;
 
@@ -46,10 +45,12 @@ public sealed class FeatureExtractionPipelineTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    [InlineData(4)]
-    public void Run_CancelledAndRunAgain_EqualsTheUninterruptedRun(int reports)
+    [InlineData(0, 0)]
+    [InlineData(2, 0)]
+    [InlineData(3, 1)]
+    [InlineData(4, 1)]
+    [InlineData(8, 2)]
+    public void Run_CancelledAndRunAgain_EqualsTheUninterruptedRun(int reports, int stores)
     {
         Run(MemorySlideReaders.Cohort(), folder: _temp.File("whole"));
         using var cancel = new CancellationTokenSource();
@@ -57,12 +58,12 @@ public sealed class FeatureExtractionPipelineTests : IDisposable
         FluentActions.Invoking(() => Run(MemorySlideReaders.Cohort(), progress: new Told(_ => CancelAt(seen++)), cancellation: cancel.Token)).Should().Throw<OperationCanceledException>();
         new ExtractionFolder(Out).ReadRecord()!.Status.Should().Be(RunStatus.Cancelled);
         string[] done = Directory.GetFiles(Path.Combine(Out, "features"));
-        done.Should().OnlyContain(file => file.EndsWith(".h5"));
+        done.Should().HaveCount(stores);
 
         MemorySlideReaders readers = MemorySlideReaders.Cohort();
         ExtractionOutcome outcome = Run(readers);
-        (outcome.Kept, outcome.Slides.Sum(slide => slide.Tiles)).Should().Be((done.Length, 52));
-        readers.Opened.Should().NotContain(done.Select(file => Path.GetFileNameWithoutExtension(file)!), "a slide that is done is not touched");
+        (outcome.Kept, outcome.Slides.Sum(slide => slide.Tiles)).Should().Be((stores, 52));
+        readers.Opened.Intersect(done.Select(file => Path.GetFileNameWithoutExtension(file))).Should().BeEmpty("a slide that is done is not touched");
         foreach (string slide in new[] { "a", "b", "c" })
         {
             Read(Store(slide)).Should().BeEquivalentTo(Read(_temp.File("whole", "features", slide + ".h5")), options => options.WithStrictOrdering());
@@ -129,7 +130,7 @@ public sealed class FeatureExtractionPipelineTests : IDisposable
         { "stride=16", options => options.Tiling.Stride = 16 },
         { "mpp=2", options => options.Tiling.Mpp = 2 },
         { "float16", options => options.Precision = "float16" },
-        { "tissue", options => options.Tissue = new TissueOptions { Threshold = 0.06 } },
+        { "tissue", options => options.Tissue.Threshold = 0.06 },
     };
 
     [Theory]
@@ -163,7 +164,7 @@ public sealed class FeatureExtractionPipelineTests : IDisposable
     [Fact]
     public void Run_CancelledWhileOverwriting_DoesNotKeepWhatIsOutdated()
     {
-        Run(MemorySlideReaders.Cohort(), options => options.Tissue = new TissueOptions { Threshold = 0.06 });
+        Run(MemorySlideReaders.Cohort(), options => options.Tissue.Threshold = 0.06);
         using var cancel = new CancellationTokenSource();
         var stop = new Told(each =>
         {
@@ -231,7 +232,7 @@ public sealed class FeatureExtractionPipelineTests : IDisposable
 
     private static ExtractionOptions Options(Action<ExtractionOptions>? change = null)
     {
-        var options = new ExtractionOptions { Tiling = { Mpp = 1, TileSize = 32 }, BatchSize = 8, ComputeThreads = 1 };
+        var options = new ExtractionOptions { Tissue = { SmoothingRadius = 0, ClosingRadius = 0, MaxHoleArea = 0, MinTissueArea = 0 }, Tiling = { Mpp = 1, TileSize = 32 }, BatchSize = 8, ComputeThreads = 1 };
         change?.Invoke(options);
         return options;
     }
@@ -252,7 +253,7 @@ public sealed class FeatureExtractionPipelineTests : IDisposable
     private void ShouldRedo(string slide, (float[], double[], double[]) expected)
     {
         ExtractionOutcome outcome = Run(MemorySlideReaders.Cohort());
-        outcome.Kept.Should().Be(2);
+        outcome.Kept.Should().Be(2, "{0}", string.Join('\n', outcome.Notices));
         outcome.Notices.Should().ContainSingle().Which.Should().Contain(slide).And.Contain("damaged");
         Read(Store(slide)).Should().BeEquivalentTo(expected, options => options.WithStrictOrdering());
         FeatureStores.Verify(Store(slide)).Should().BeTrue();

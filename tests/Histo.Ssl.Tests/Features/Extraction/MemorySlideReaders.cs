@@ -15,14 +15,14 @@ internal sealed class MemorySlideReaders : ISlideReaderFactory
 
     public SlideManifest Manifest => new(_slides.Keys.Select(name => new ManifestSlide(name, [new ManifestPart($"/nowhere/{name}")])));
 
-    /// <summary>Four slides: "a" of 20 tiles, "b" of 12, "glass" without tissue, "c" of 20; tiles of 32 px at 1 um, the left column of c's 4 rows unreadable where asked for.</summary>
+    /// <summary>Four slides: "a" of 20 tiles, "b" of 12, "glass" without tissue, "c" of 20; tiles of 32 px at 1 um, c's left column of 4 tiles unreadable where asked for.</summary>
     public static MemorySlideReaders Cohort(bool damaged = false, bool broken = false)
     {
         var readers = new MemorySlideReaders();
         readers._slides["a"] = () => new MemorySlide(Pictures.Noise(160, 128, Pictures.Stained, 30, 1), 1);
         readers._slides["b"] = broken ? () => throw new HistoException(ErrorCodes.SlideDamaged, "the file is damaged", "b") : () => new MemorySlide(Pictures.Noise(96, 128, Pictures.Stained, 30, 2), 1);
         readers._slides["glass"] = () => new MemorySlide(Pictures.Tissue(160, 128), 1);
-        readers._slides["c"] = () => new MemorySlide(Pictures.Noise(160, 128, Pictures.Stained, 30, 3), 1) { Damaged = damaged ? new PixelRectangle(4, 0, 8, 128) : null };
+        readers._slides["c"] = () => new TornSlide(new MemorySlide(Pictures.Noise(160, 128, Pictures.Stained, 30, 3), 1), damaged);
         return readers;
     }
 

@@ -92,7 +92,8 @@ public sealed class ExtractCommandTests(ConsoleCohort cohort) : IDisposable
         string broken = _folder.File("broken.svs");
         File.WriteAllBytes(broken, [.. Enumerable.Range(0, 4000).Select(i => (byte)(i * 31))]);
         cohort.Finished.ExitCode.Should().Be(0);
-        ConsoleResult result = ConsoleProcess.Run("extract", "--slides", broken, cohort.Slide, "--encoder", cohort.FinishedRun, "--out", Out, "--precision", "bfloat16", "--json");
+        string encoder = Path.Combine(cohort.FinishedRun, "encoder.safetensors");
+        ConsoleResult result = ConsoleProcess.Run("extract", "--slides", broken, cohort.Slide, "--encoder", encoder, "--out", Out, "--precision", "bfloat16", "--json");
         result.ExitCode.Should().Be(1, "{0}", result);
         (Number(result, "done"), Number(result, "failed")).Should().Be((1, 1));
         result.Errors.Should().Contain("broken: failed; HS10");

@@ -84,11 +84,6 @@ internal sealed class ExtractCommand : ICliCommand
 
     private static int Report(CliOutput output, ExtractionOutcome outcome)
     {
-        foreach (string notice in outcome.Notices)
-        {
-            CliOutput.Notice(notice);
-        }
-
         foreach (ExtractedSlide slide in outcome.Slides.Where(each => each.Reason is not null || each.Unreadable > 0))
         {
             CliOutput.Notice(slide.Reason is null ? $"{slide.SlideId}: {slide.Unreadable} tiles left out, cannot be read; the first: {slide.UnreadableTiles[0]}" : $"{slide.SlideId}: {Word(slide)}; {slide.Reason}");

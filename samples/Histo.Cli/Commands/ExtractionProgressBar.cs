@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Histo.Cli.Commands;
 
-/// <summary>Shows an extraction: bars on a terminal, a line a slide elsewhere.</summary>
+/// <summary>Shows an extraction: bars on a terminal, a line a slide elsewhere; notices at once.</summary>
 internal static class ExtractionProgressBar
 {
     public static ExtractionOutcome Run(Func<IProgress<ExtractionProgress>, ExtractionOutcome> run)
@@ -20,6 +20,7 @@ internal static class ExtractionProgressBar
             ProgressTask cohort = context.AddTask("slides"), slide = context.AddTask("tiles");
             outcome = run(new SynchronousProgress<ExtractionProgress>(each =>
             {
+                Notice(each);
                 (cohort.MaxValue, cohort.Value) = (each.SlideCount, each.SlidesDone);
                 if (each.Tiles is { } tiles)
                 {
@@ -31,8 +32,17 @@ internal static class ExtractionProgressBar
         return outcome!;
     }
 
+    private static void Notice(ExtractionProgress each)
+    {
+        if (each.Notice is { } text)
+        {
+            CliOutput.Notice(text);
+        }
+    }
+
     private static void WriteLine(ExtractionProgress each)
     {
+        Notice(each);
         if (each.Finished is { } slide)
         {
             Console.Error.WriteLine($"{each.SlidesDone}/{each.SlideCount} {slide.SlideId}: {slide.Status.ToString().ToLowerInvariant()}, {slide.Tiles} tiles");

@@ -47,7 +47,9 @@ internal sealed class EncoderInputs
     public (string Reader, TilingOptions Tiling, TissueOptions Tissue) Grid(ParseResult result)
     {
         string name = Name(result);
-        RunRecord? record = File.Exists(Path.Combine(name, "run.json")) ? new RunDirectory(name).ReadRecord() : null;
+        string folder = File.Exists(name) ? Path.GetDirectoryName(Path.GetFullPath(name))! : name;
+        bool trainedHere = result.GetValue(_architecture) is null && File.Exists(Path.Combine(folder, "run.json"));
+        RunRecord? record = trainedHere ? new RunDirectory(folder).ReadRecord() : null;
         TilingOptions tiling = record?.Options.Tiling ?? new TilingOptions { TileSize = 0 };
         _tiling.Apply(result, tiling);
         if (tiling.TileSize == 0 || (record is null && tiling.Mpp is null))

@@ -46,6 +46,15 @@ public sealed class ExtractionOptions
     /// <value>False (default): one such store stops the run. Stores that were made as asked for now are kept either way.</value>
     public bool Overwrite { get; set; }
 
+    /// <summary>Says how an encoder's own training read and tiled slides, so that features are made of tiles like those it learnt from.</summary>
+    /// <param name="training">Options of the encoder's run; reader, grid and tissue are taken over.</param>
+    /// <returns>Options with the defaults of everything else.</returns>
+    public static ExtractionOptions Like(PretrainOptions training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return new ExtractionOptions { Reader = training.Reader, Tiling = training.Tiling, Tissue = training.Tissue };
+    }
+
     /// <summary>Checks every option, nested ones too.</summary>
     /// <exception cref="HistoException">HS0001: an option lies outside its range; the message names it.</exception>
     public void Validate()

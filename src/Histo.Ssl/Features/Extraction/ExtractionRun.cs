@@ -1,11 +1,12 @@
 using Histo.Ssl.Slides;
 using Histo.Ssl.Tiling;
 using Histo.Ssl.Training;
+using Microsoft.Extensions.Logging;
 
 namespace Histo.Ssl.Features;
 
 /// <summary>Extracts what is missing of a cohort: looks at the stores that are there, then makes the others slide by slide.</summary>
-internal sealed class ExtractionRun(ExtractionFolder folder, ExtractionLedger ledger, StoreCheck check, SlideExtractor extractor, TileSetBuilder builder, bool overwrite, IProgress<ExtractionProgress>? progress)
+internal sealed class ExtractionRun(ExtractionFolder folder, ExtractionLedger ledger, StoreCheck check, SlideExtractor extractor, TileSetBuilder builder, bool overwrite, ILogger log, IProgress<ExtractionProgress>? progress)
 {
     private readonly List<string> _notices = [];
     private int _done;
@@ -86,6 +87,7 @@ internal sealed class ExtractionRun(ExtractionFolder folder, ExtractionLedger le
         };
         string text = $"{slideId}: {what} and is made anew";
         _notices.Add(text);
+        log.LogWarning("{Notice}", text);
         progress?.Report(new ExtractionProgress(_done, count, slideId) { Notice = text });
     }
 
@@ -93,6 +95,11 @@ internal sealed class ExtractionRun(ExtractionFolder folder, ExtractionLedger le
     {
         ledger.Set(slide);
         _done++;
+        if (slide.Reason is not null || slide.Unreadable > 0)
+        {
+            log.LogWarning("{Slide}: {Status}, {Unreadable} unreadable tiles. {Reason}", slide.SlideId, slide.Status, slide.Unreadable, slide.Reason);
+        }
+
         progress?.Report(new ExtractionProgress(_done, count, slide.SlideId) { Finished = slide });
     }
 

@@ -68,9 +68,8 @@ public sealed class FeatureExtractionPipeline(ISlideReaderFactory readers, ILogg
         ExtractionRecord settings = Describe(extractor, encoder, options, detector);
         var ledger = new ExtractionLedger(target, settings, cohort, Earlier(target, settings, options.Overwrite));
         var slideExtractor = new SlideExtractor(target, source, extractor, options.MaxUnreadableShare);
-        ExtractionOutcome outcome = new ExtractionRun(target, ledger, new StoreCheck(settings), slideExtractor, new TileSetBuilder(source, options.Tiling, detector), options.Overwrite, progress).Run(cohort, cancellation);
-        Log(outcome);
-        return outcome;
+        var builder = new TileSetBuilder(source, options.Tiling, detector);
+        return new ExtractionRun(target, ledger, new StoreCheck(settings), slideExtractor, builder, options.Overwrite, _log, progress).Run(cohort, cancellation);
     }
 
     /// <summary>Extracts on a thread of its own, because torch belongs to a thread. The parameters, errors and result are those of <see cref="Run"/>.</summary>
@@ -124,17 +123,4 @@ public sealed class FeatureExtractionPipeline(ISlideReaderFactory readers, ILogg
         TissueMethod = detector.Description,
         Versions = RunVersions.Current(),
     };
-
-    private void Log(ExtractionOutcome outcome)
-    {
-        foreach (string notice in outcome.Notices)
-        {
-            _log.LogWarning("{Notice}", notice);
-        }
-
-        foreach (ExtractedSlide slide in outcome.Slides.Where(each => each.Reason is not null || each.Unreadable > 0))
-        {
-            _log.LogWarning("{Slide}: {Status}, {Unreadable} unreadable tiles. {Reason}", slide.SlideId, slide.Status, slide.Unreadable, slide.Reason);
-        }
-    }
 }

@@ -26,7 +26,7 @@ internal sealed class TilingAhead(TileSetBuilder builder, IReadOnlyList<Manifest
             stop.Cancel();
             if (next is not null)
             {
-                Task.WaitAny(next);
+                Task.WaitAny([next], CancellationToken.None);
                 _ = next.Exception;
             }
         }

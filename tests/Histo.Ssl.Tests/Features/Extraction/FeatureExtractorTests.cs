@@ -6,6 +6,7 @@ using Histo.Ssl.Tests.Tiling;
 using Histo.Ssl.Tiling;
 using Histo.Ssl.Views;
 using Histo.TestKit;
+using static TorchSharp.torch;
 
 namespace Histo.Ssl.Tests.Features;
 
@@ -42,6 +43,16 @@ public class FeatureExtractorTests
         }
 
         Extract(encoder, 1, 16).Features.Should().Equal(Extract(encoder, 8, 16).Features, "threads change nothing, to the last bit");
+    }
+
+    [Fact]
+    public void Extract_WhileABatchIsComputed_ReadsTheNextAndNoMore()
+    {
+        using var encoder = new FakeEncoder();
+        using var source = new FakeTileSource();
+        var executor = new WatchingExecutor(source, batch: 5);
+        new FeatureExtractor(encoder, executor, Options(5)).Extract(source, 0, new MemoryStore()).Rows.Should().Be(35);
+        executor.Batches.Should().Be(7);
     }
 
     [Fact]
@@ -168,6 +179,22 @@ public class FeatureExtractorTests
     }
 
     private static HistoException Refused(Action action, string code) => action.Should().Throw<HistoException>().Where(error => error.Code == code).Which;
+
+    /// <summary>In each batch waits until the next one was read, and sees that no third one is.</summary>
+    private sealed class WatchingExecutor(FakeTileSource source, int batch) : IViewExecutor
+    {
+        private readonly FakeExecutor _inner = new();
+
+        public int Batches { get; private set; }
+
+        public Tensor Apply(PixelBatch pixels, int firstRow, ReadOnlySpan<ViewParameters> parameters, ViewOutput output)
+        {
+            int wanted = Math.Min(35, (++Batches + 1) * batch);
+            SpinWait.SpinUntil(() => source.Reads >= wanted, TimeSpan.FromSeconds(30)).Should().BeTrue("the next batch is read while this one is computed");
+            source.Reads.Should().Be(wanted);
+            return _inner.Apply(pixels, firstRow, parameters, output);
+        }
+    }
 
     private sealed class Told(List<EmbeddingProgress> reports) : IProgress<EmbeddingProgress>
     {

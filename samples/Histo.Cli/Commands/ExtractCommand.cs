@@ -15,7 +15,7 @@ internal sealed class ExtractCommand : ICliCommand
     private readonly EncoderInputs _encoder = new("Folder of a run of 'histo pretrain', an encoder file (.safetensors), or with --architecture any file of weights.");
     private readonly Option<string> _out = new("--out") { Description = "Folder to write: features/SLIDE.h5, one store a slide, and extraction.json.", Required = true, HelpName = "DIR" };
     private readonly Option<double?> _minTissue = new("--min-tissue") { Description = "Smallest share of tissue in a tile, 0 to 1. Default: that of the encoder's run, else 0.5." };
-    private readonly Option<string> _precision = new("--precision") { Description = $"What features are stored as: {string.Join(", ", FeaturePrecision.Names)}. Default: float32.", DefaultValueFactory = _ => "float32" };
+    private readonly Option<string?> _precision = new("--precision") { Description = $"What features are stored as: {string.Join(", ", FeaturePrecision.Names)}. Default: float32." };
     private readonly Option<int?> _batch = new("--batch") { Description = "Tiles that go through the encoder at once. Default: 64." };
     private readonly Option<int?> _readerThreads = new("--reader-threads") { Description = "Threads that read tiles while the encoder computes; they never change a result. Default: 2." };
     private readonly Option<int?> _computeThreads = new("--compute-threads") { Description = "Threads of one tensor operation. Default: physical cores." };
@@ -72,9 +72,10 @@ internal sealed class ExtractCommand : ICliCommand
 
     private ExtractionOptions Options(ParseResult result)
     {
-        var options = new ExtractionOptions { Precision = result.GetRequiredValue(_precision), Overwrite = result.GetValue(_overwrite) };
+        var options = new ExtractionOptions { Overwrite = result.GetValue(_overwrite) };
         (options.Reader, options.Tiling, options.Tissue) = _encoder.Grid(result);
         options.Tiling.MinTissue = result.GetValue(_minTissue) ?? options.Tiling.MinTissue;
+        options.Precision = result.GetValue(_precision) ?? options.Precision;
         options.BatchSize = result.GetValue(_batch) ?? options.BatchSize;
         options.ReaderThreads = result.GetValue(_readerThreads) ?? options.ReaderThreads;
         options.ComputeThreads = result.GetValue(_computeThreads) ?? options.ComputeThreads;

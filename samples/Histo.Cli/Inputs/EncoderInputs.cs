@@ -27,7 +27,7 @@ internal sealed class EncoderInputs
     /// <param name="description">What --encoder takes.</param>
     public EncoderInputs(string description)
     {
-        _encoder = new("--encoder") { Description = description, Required = true, HelpName = "DIR" };
+        _encoder = new("--encoder") { Description = description, Required = true, HelpName = "DIR|FILE" };
         _architecture.AcceptOnlyFromAmong([.. EncoderFactory.Architectures]);
     }
 

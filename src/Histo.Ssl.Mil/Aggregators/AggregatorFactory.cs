@@ -14,6 +14,10 @@ public static class AggregatorFactory
         [ClamMultiBranch.AggregatorName] = static (options, inputs, outputs, seed) => new ClamMultiBranch(inputs, outputs, options.Clam, seed),
         [Dsmil.AggregatorName] = static (options, inputs, outputs, seed) => new Dsmil(inputs, outputs, options.Dsmil, seed),
         [Srmil.AggregatorName] = static (options, inputs, outputs, seed) => new Srmil(inputs, outputs, options.Srmil, seed),
+        [TransMil.AggregatorName] = static (options, inputs, outputs, seed) => new TransMil(inputs, outputs, options.TransMil, seed),
+        [Rrt.AggregatorName] = static (options, inputs, outputs, seed) => new Rrt(inputs, outputs, options.Rrt, seed),
+        [Dtfd.AggregatorName] = static (options, inputs, outputs, seed) => new Dtfd(inputs, outputs, options.Dtfd, seed),
+        [Acmil.AggregatorName] = static (options, inputs, outputs, seed) => new Acmil(inputs, outputs, options.Acmil, seed),
     };
 
     /// <summary>Gets the names of all aggregators.</summary>

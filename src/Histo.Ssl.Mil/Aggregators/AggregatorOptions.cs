@@ -26,4 +26,20 @@ public sealed class AggregatorOptions
     /// <summary>Gets or sets the settings of srmil.</summary>
     /// <value>Its defaults.</value>
     public SrmilOptions Srmil { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of transmil.</summary>
+    /// <value>Its defaults.</value>
+    public TransMilOptions TransMil { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of rrt.</summary>
+    /// <value>Its defaults.</value>
+    public RrtOptions Rrt { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of dtfd.</summary>
+    /// <value>Its defaults.</value>
+    public DtfdOptions Dtfd { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of acmil.</summary>
+    /// <value>Its defaults.</value>
+    public AcmilOptions Acmil { get; set; } = new();
 }

@@ -51,6 +51,12 @@ public enum RandomSlot : ushort
     /// <summary>Hidden instances of a bag.</summary>
     BagMask = 41,
 
+    /// <summary>Pseudo-bags: which instance goes where.</summary>
+    BagGroups = 42,
+
+    /// <summary>Instances of high attention that a pass hides.</summary>
+    BagHiding = 43,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

@@ -1,5 +1,6 @@
 using Histo.Ssl;
 using Histo.Ssl.Hosting;
+using Histo.Ssl.Objectives;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Images;
 using Histo.Ssl.Slides.OpenSlide;
@@ -26,6 +27,7 @@ public static class HistoSslServiceCollectionExtensions
     /// Readers are asked in the order of registration: an own <see cref="ISlideReader"/> goes before those of this library when it is registered before this call, after them otherwise.
     /// An own <see cref="ITissueDetector"/> is used in place of the one that <see cref="PretrainOptions.Tissue"/> describes.
     /// </para>
+    /// <para>An own <see cref="IObjectiveProvider"/> that is registered adds its objective to those that runs can name.</para>
     /// <para>Settings from a file: <c>services.Configure&lt;PretrainOptions&gt;(configuration.GetSection("Pretrain"))</c>.</para>
     /// </remarks>
     /// <param name="services">The container.</param>
@@ -61,7 +63,8 @@ public static class HistoSslServiceCollectionExtensions
         services.TryAddSingleton(provider => new PretrainPipeline(
             provider.GetRequiredService<ISlideReaderFactory>(),
             provider.GetService<ILoggerFactory>(),
-            provider.GetRequiredService<ITissueDetector>() is var own and not OtsuTissueDetector ? own : null)); // Otsu follows the options of each run.
+            provider.GetRequiredService<ITissueDetector>() is var own and not OtsuTissueDetector ? own : null, // Otsu follows the options of each run.
+            provider.GetServices<IObjectiveProvider>()));
         return services;
     }
 
@@ -72,7 +75,8 @@ public static class HistoSslServiceCollectionExtensions
         [
             ServiceDescriptor.Singleton<IConfigureOptions<HistoSslOptions>, NestedPretrainOptions>(),
             ServiceDescriptor.Singleton<IPostConfigureOptions<HistoSslOptions>, NestedPretrainOptions>(),
-            ServiceDescriptor.Singleton<IValidateOptions<HistoSslOptions>, OptionsValidator<HistoSslOptions>>(_ => new OptionsValidator<HistoSslOptions>(each => each.Validate())),
+            ServiceDescriptor.Singleton<IValidateOptions<HistoSslOptions>, OptionsValidator<HistoSslOptions>>(
+                provider => new OptionsValidator<HistoSslOptions>(each => each.Validate(new ObjectiveCatalog(provider.GetServices<IObjectiveProvider>())))),
         ]);
         services.AddTransient<IOptionsFactory<PretrainOptions>, PretrainOptionsFactory>();
     }

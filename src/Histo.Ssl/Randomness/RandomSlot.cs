@@ -45,6 +45,9 @@ public enum RandomSlot : ushort
     /// <summary>Order of the groups that take turns in balanced batches, and of their tiles.</summary>
     AnchorGroups = 23,
 
+    /// <summary>Order of the tiles of a stratum that has fixed rows of every batch.</summary>
+    AnchorStrata = 56,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

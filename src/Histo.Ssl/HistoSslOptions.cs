@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Histo.Ssl.Objectives;
 using Histo.Ssl.Training;
 
 namespace Histo.Ssl;
@@ -20,11 +21,17 @@ public sealed class HistoSslOptions
     [Range(0, 1 << 20)]
     public int? OpenSlideCacheMegabytes { get; set; }
 
+    /// <summary>Checks every option, nested ones too, with the built-in objectives.</summary>
+    /// <exception cref="HistoException">As <see cref="Validate(ObjectiveCatalog)"/>.</exception>
+    public void Validate() => Validate(ObjectiveCatalog.BuiltIn);
+
     /// <summary>Checks every option, nested ones too.</summary>
+    /// <param name="objectives">The objectives that can be named.</param>
     /// <exception cref="HistoException">HS0001 or the code of an unknown name: the message names the option, for example Pretrain.Training.BatchSize.</exception>
-    public void Validate()
+    public void Validate(ObjectiveCatalog objectives)
     {
+        ArgumentNullException.ThrowIfNull(objectives);
         OptionTree.Validate(this);
-        Pretrain.Validate();
+        Pretrain.Validate(objectives);
     }
 }

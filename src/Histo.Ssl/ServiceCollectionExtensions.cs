@@ -1,6 +1,7 @@
 using Histo.Ssl;
 using Histo.Ssl.Features;
 using Histo.Ssl.Hosting;
+using Histo.Ssl.Objectives;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Images;
 using Histo.Ssl.Slides.OpenSlide;
@@ -27,6 +28,7 @@ public static class HistoSslServiceCollectionExtensions
     /// Readers are asked in the order of registration: an own <see cref="ISlideReader"/> goes before those of this library when it is registered before this call, after them otherwise.
     /// An own <see cref="ITissueDetector"/> is used in place of the one that <see cref="PretrainOptions.Tissue"/> or <see cref="ExtractionOptions.Tissue"/> describes.
     /// </para>
+    /// <para>An own <see cref="IObjectiveProvider"/> that is registered adds its objective to those that runs can name.</para>
     /// <para>Settings from a file: <c>services.Configure&lt;PretrainOptions&gt;(configuration.GetSection("Pretrain"))</c>.</para>
     /// </remarks>
     /// <param name="services">The container.</param>
@@ -59,8 +61,16 @@ public static class HistoSslServiceCollectionExtensions
         services.TryAddSingleton<ITissueDetector>(provider => new OtsuTissueDetector(Settings(provider).Pretrain.Tissue));
         services.TryAddSingleton(
             provider => new TileSetBuilder(provider.GetRequiredService<ISlideSource>(), Settings(provider).Pretrain.Tiling, provider.GetRequiredService<ITissueDetector>()));
+<<<<<<< HEAD
         services.TryAddSingleton(provider => new PretrainPipeline(provider.GetRequiredService<ISlideReaderFactory>(), provider.GetService<ILoggerFactory>(), OwnTissueDetector(provider)));
         services.TryAddSingleton(provider => new FeatureExtractionPipeline(provider.GetRequiredService<ISlideReaderFactory>(), provider.GetService<ILoggerFactory>(), OwnTissueDetector(provider)));
+=======
+        services.TryAddSingleton(provider => new PretrainPipeline(
+            provider.GetRequiredService<ISlideReaderFactory>(),
+            provider.GetService<ILoggerFactory>(),
+            provider.GetRequiredService<ITissueDetector>() is var own and not OtsuTissueDetector ? own : null, // Otsu follows the options of each run.
+            provider.GetServices<IObjectiveProvider>()));
+>>>>>>> weaksup
         return services;
     }
 
@@ -74,7 +84,8 @@ public static class HistoSslServiceCollectionExtensions
         [
             ServiceDescriptor.Singleton<IConfigureOptions<HistoSslOptions>, NestedPretrainOptions>(),
             ServiceDescriptor.Singleton<IPostConfigureOptions<HistoSslOptions>, NestedPretrainOptions>(),
-            ServiceDescriptor.Singleton<IValidateOptions<HistoSslOptions>, OptionsValidator<HistoSslOptions>>(_ => new OptionsValidator<HistoSslOptions>(each => each.Validate())),
+            ServiceDescriptor.Singleton<IValidateOptions<HistoSslOptions>, OptionsValidator<HistoSslOptions>>(
+                provider => new OptionsValidator<HistoSslOptions>(each => each.Validate(new ObjectiveCatalog(provider.GetServices<IObjectiveProvider>())))),
         ]);
         services.AddTransient<IOptionsFactory<PretrainOptions>, PretrainOptionsFactory>();
     }

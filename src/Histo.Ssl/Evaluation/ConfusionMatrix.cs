@@ -1,7 +1,7 @@
 namespace Histo.Ssl.Evaluation;
 
 /// <summary>How often each true class was predicted as each class, and the scores made from it.</summary>
-/// <remarks>Classes are the sorted values that occur in the truth or the prediction. Ordered weights count in positions of that order, not in label values.</remarks>
+/// <remarks>Classes are the sorted values that occur in the truth or the prediction, or all of a known number of classes. Ordered weights count in positions of that order, not in label values.</remarks>
 public sealed class ConfusionMatrix
 {
     private readonly long[,] _counts;
@@ -56,7 +56,7 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>Gets F1 of each class, in the order of <see cref="Labels"/>: 2 TP / (2 TP + FP + FN).</summary>
+    /// <summary>Gets F1 of each class, in the order of <see cref="Labels"/>: 2 TP / (2 TP + FP + FN); 0 for a class that occurs nowhere.</summary>
     public IReadOnlyList<double> F1
     {
         get
@@ -64,15 +64,18 @@ public sealed class ConfusionMatrix
             var f1 = new double[_true.Length];
             for (int c = 0; c < f1.Length; c++)
             {
-                f1[c] = 2.0 * _counts[c, c] / (_true[c] + _predicted[c]);
+                f1[c] = Occurs(c) ? 2.0 * _counts[c, c] / (_true[c] + _predicted[c]) : 0;
             }
 
             return f1;
         }
     }
 
-    /// <summary>Gets the plain mean of <see cref="F1"/>; a class that is only ever predicted counts as 0.</summary>
-    public double MacroF1 => F1.Average();
+    /// <summary>Gets the plain mean of <see cref="F1"/> over the classes that occur; a class that is only ever predicted counts as 0.</summary>
+    public double MacroF1 => F1.Where((_, c) => Occurs(c)).Average();
+
+    /// <summary>Gets the plain mean of <see cref="F1"/> over all of <see cref="Labels"/>: a class that occurs nowhere counts as 0.</summary>
+    public double MacroF1AllClasses => F1.Average();
 
     /// <summary>Gets the mean of <see cref="F1"/> weighted by true members.</summary>
     public double WeightedF1 => F1.Select((f1, c) => f1 * _true[c]).Sum() / _total;
@@ -102,11 +105,7 @@ public sealed class ConfusionMatrix
     /// <exception cref="HistoException">HS0002: the lengths differ or are 0.</exception>
     public static ConfusionMatrix Of(ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted)
     {
-        if (truth.Length == 0 || truth.Length != predicted.Length)
-        {
-            throw new HistoException(ErrorCodes.WrongShape, "there is not one prediction a sample", seen: predicted.Length, wanted: truth.Length);
-        }
-
+        RequirePairs(truth, predicted);
         (int[] labels, int[] index) = ClassLabels.Index([.. truth, .. predicted]);
         var counts = new long[labels.Length, labels.Length];
         for (int i = 0; i < truth.Length; i++)
@@ -115,6 +114,38 @@ public sealed class ConfusionMatrix
         }
 
         return new ConfusionMatrix(labels, counts);
+    }
+
+    /// <summary>Counts class indices of a known number of classes: <see cref="Labels"/> are all of them, whether they occur or not.</summary>
+    /// <param name="truth">True classes, 0 to <paramref name="classes"/> - 1, at least one.</param>
+    /// <param name="predicted">Predicted classes, as many.</param>
+    /// <param name="classes">Number of classes, 1 or more.</param>
+    /// <exception cref="HistoException">HS0002: the lengths differ or are 0, or a label is not a class index.</exception>
+    public static ConfusionMatrix Of(ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        RequirePairs(truth, predicted);
+        ClassLabels.Count(truth, classes);
+        ClassLabels.Count(predicted, classes);
+        var counts = new long[classes, classes];
+        for (int i = 0; i < truth.Length; i++)
+        {
+            counts[truth[i], predicted[i]]++;
+        }
+
+        return new ConfusionMatrix([.. Enumerable.Range(0, classes)], counts);
+    }
+
+    /// <summary>Returns the share of a class's members that was found; NaN for a class without true members.</summary>
+    /// <param name="position">Position of the class in <see cref="Labels"/>.</param>
+    public double Sensitivity(int position) => (double)_counts[position, position] / _true[position];
+
+    /// <summary>Returns the share of the other classes' members that was not taken for this class; NaN when every sample is of this class.</summary>
+    /// <param name="position">Position of the class in <see cref="Labels"/>.</param>
+    public double Specificity(int position)
+    {
+        long others = _total - _true[position];
+        return (double)(others - _predicted[position] + _counts[position, position]) / others;
     }
 
     /// <summary>Returns F1 of one class; 0 when the label occurs nowhere.</summary>
@@ -155,6 +186,16 @@ public sealed class ConfusionMatrix
 
         return 1 - (observed / expected);
     }
+
+    private static void RequirePairs(ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted)
+    {
+        if (truth.Length == 0 || truth.Length != predicted.Length)
+        {
+            throw new HistoException(ErrorCodes.WrongShape, "there is not one prediction a sample", seen: predicted.Length, wanted: truth.Length);
+        }
+    }
+
+    private bool Occurs(int position) => _true[position] + _predicted[position] > 0;
 
     private long Diagonal()
     {

@@ -24,6 +24,13 @@ public interface IJointEmbeddingObjective : IDisposable
     /// <value><see cref="ViewLayout.Pair"/> by default.</value>
     ViewLayout Layout => ViewLayout.Pair;
 
+    /// <summary>Gets how the anchors of a batch must be laid out.</summary>
+    /// <value>Null by default: the objective takes any anchors, and the run's options choose.</value>
+    AnchorStrata? Strata => null;
+
+    /// <summary>Gets what somebody should know of how the objective was set up, in a sentence; null for nothing.</summary>
+    string? Notice => null;
+
     /// <summary>Gets the pairs of tensors that a momentum teacher consists of: each teacher tensor follows its online tensor. Empty for most objectives.</summary>
     IReadOnlyList<(Tensor Teacher, Tensor Online)> TeacherPairs => [];
 

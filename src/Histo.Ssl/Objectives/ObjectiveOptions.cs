@@ -1,9 +1,12 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
 namespace Histo.Ssl.Objectives;
 
 /// <summary>Which objective, and the settings of each.</summary>
 public sealed class ObjectiveOptions
 {
-    /// <summary>Gets or sets the name of the objective; <see cref="ObjectiveFactory.Names"/> lists them.</summary>
+    /// <summary>Gets or sets the name of the objective: one of <see cref="ObjectiveFactory.Names"/>, or that of an <see cref="IObjectiveProvider"/>.</summary>
     /// <value>"barlow-twins" (default).</value>
     public string Name { get; set; } = BarlowTwinsObjective.ObjectiveName;
 
@@ -58,4 +61,9 @@ public sealed class ObjectiveOptions
     /// <summary>Gets or sets the settings of DINOv2.</summary>
     /// <value>Its defaults.</value>
     public DinoV2Options DinoV2 { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of an objective that an <see cref="IObjectiveProvider"/> brings, as JSON members.</summary>
+    /// <value>Null (default): the provider's defaults. A run's record holds all members.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; set; }
 }

@@ -25,10 +25,11 @@ public sealed class BatchPlanner
     /// <param name="seed">Seed of the run.</param>
     /// <param name="bags">Index of the bag of each slide; null: each slide is a bag.</param>
     /// <param name="balance">What has equal shares among the anchors of every batch.</param>
-    /// <exception cref="HistoException">HS0001: the batch size is less than 1. HS0002: there is not one bag a slide. HS1301: there are fewer anchors than a batch needs.</exception>
-    public BatchPlanner(TileSet tiles, IPositivePairSampler sampler, int batchSize, ulong seed, IReadOnlyList<int>? bags = null, AnchorBalance balance = AnchorBalance.None)
+    /// <param name="strata">Which slides have which rows of every batch; null for no such rule. Not together with a balance.</param>
+    /// <exception cref="HistoException">HS0001: the batch size is less than 1 or too small for the strata. HS0002: there is not one bag or stratum a slide. HS1301: there are fewer anchors than a batch needs.</exception>
+    public BatchPlanner(TileSet tiles, IPositivePairSampler sampler, int batchSize, ulong seed, IReadOnlyList<int>? bags = null, AnchorBalance balance = AnchorBalance.None, AnchorStrata? strata = null)
     {
-        Anchors = new AnchorSequence(tiles, sampler, batchSize, seed, balance);
+        Anchors = new AnchorSequence(tiles, sampler, batchSize, seed, balance, strata);
         if (bags is not null && bags.Count != tiles.Slides.Count)
         {
             throw new HistoException(ErrorCodes.WrongShape, "there is not one bag a slide", seen: bags.Count, wanted: tiles.Slides.Count);
@@ -171,7 +172,7 @@ public sealed class BatchPlanner
         CounterRandom random = ReplacementDraw(step).Stream(row, RandomSlot.AnchorOrder);
         for (int attempt = 0; attempt < ReplacementTries; attempt++)
         {
-            int tile = Anchors.TileAt(random.Next(Anchors.Count));
+            int tile = Anchors.Substitute(rows[row].Tile, ref random);
             if (!taken.Contains(tile) && (rule?.Allows(tile) ?? true) && isReadable(tile))
             {
                 return tile;

@@ -9,10 +9,10 @@ internal static class OptionNames
 {
     public static IReadOnlyList<string> Precisions { get; } = ["float32", "bfloat16"];
 
-    public static void Validate(PretrainOptions options)
+    public static void Validate(PretrainOptions options, ObjectiveCatalog objectives)
     {
         Require(ErrorCodes.UnknownName, "there is no such sampler", "Pairs.Sampler", options.Pairs.Sampler, PairSamplerFactory.Names);
-        Require(ErrorCodes.UnknownObjective, "there is no such objective", "Objective.Name", options.Objective.Name, ObjectiveFactory.Names);
+        objectives.Validate(options.Objective);
         Require(ErrorCodes.UnknownArchitecture, "there is no such architecture", "Encoder.Architecture", options.Encoder.Architecture, EncoderFactory.Architectures);
         Require(ErrorCodes.UnknownName, "there is no such optimiser", "Optimization.Optimizer", options.Optimization.Optimizer, OptimizerFactory.Names);
         Require(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", options.Optimization.Precision, Precisions);

@@ -35,11 +35,17 @@ public sealed class PretrainOptions
     /// <summary>Gets or sets length, size and bookkeeping.</summary>
     public TrainingOptions Training { get; set; } = new();
 
+    /// <summary>Checks every option, nested ones too, with the built-in objectives.</summary>
+    /// <exception cref="HistoException">As <see cref="Validate(ObjectiveCatalog)"/>.</exception>
+    public void Validate() => Validate(ObjectiveCatalog.BuiltIn);
+
     /// <summary>Checks every option, nested ones too.</summary>
+    /// <param name="objectives">The objectives that can be named.</param>
     /// <exception cref="HistoException">HS0001: an option lies outside its range; the message names it. HS1706, HS1601, HS1501, HS1506, HS1401: an unknown name.</exception>
-    public void Validate()
+    public void Validate(ObjectiveCatalog objectives)
     {
+        ArgumentNullException.ThrowIfNull(objectives);
         OptionTree.Validate(this);
-        OptionNames.Validate(this);
+        OptionNames.Validate(this, objectives);
     }
 }

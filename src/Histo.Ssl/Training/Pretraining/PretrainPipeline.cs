@@ -1,3 +1,4 @@
+using Histo.Ssl.Objectives;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Tiling;
 using Histo.Ssl.Tissue;
@@ -10,13 +11,15 @@ namespace Histo.Ssl.Training;
 /// <param name="readers">Opens slides.</param>
 /// <param name="loggers">Where to log; null for nowhere.</param>
 /// <param name="tissue">Finds the tissue in place of what <see cref="PretrainOptions.Tissue"/> describes; null for that.</param>
-public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory? loggers = null, ITissueDetector? tissue = null)
+/// <param name="objectives">Objectives of other assemblies, beside the built-in ones; null for none. A run of one is resumed by a pipeline that has it too.</param>
+public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory? loggers = null, ITissueDetector? tissue = null, IEnumerable<IObjectiveProvider>? objectives = null)
 {
+    private readonly ObjectiveCatalog _objectives = new(objectives);
     private readonly ILoggerFactory _loggers = loggers ?? NullLoggerFactory.Instance;
 
     /// <summary>Begins a run.</summary>
     /// <param name="slides">The cohort.</param>
-    /// <param name="options">The options.</param>
+    /// <param name="options">The options. Its <see cref="ObjectiveOptions.Custom"/> is completed with the provider's defaults, so that the record holds them.</param>
     /// <param name="folder">The run's folder; must not hold a run.</param>
     /// <param name="progress">Told while slides are tiled and after every step.</param>
     /// <param name="cancellation">Ends the run; it can be resumed.</param>
@@ -27,7 +30,8 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
     {
         ArgumentNullException.ThrowIfNull(slides);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        options.Validate(_objectives);
+        _objectives.Complete(options.Objective);
         ComputeDevice.Resolve(options.Training.Device);
         var run = new RunDirectory(folder);
         if (File.Exists(run.RunFile))
@@ -117,7 +121,7 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
     private PretrainOutcome Train(
         RunDirectory run, PretrainOptions options, TileSet tiles, IReadOnlyList<SlideOutcome> outcomes, IReadOnlyList<string> unreadable, SlideSource source, IProgress<PretrainProgress>? progress, CancellationToken cancellation)
     {
-        var session = new PretrainSession(options, tiles, OpenTiles(tiles, source, options.Training, cancellation), loggers: _loggers);
+        var session = new PretrainSession(options, tiles, OpenTiles(tiles, source, options.Training, cancellation), loggers: _loggers, objectives: _objectives);
         RunRecord record = Describe(session) with { UnreadableTiles = unreadable };
         try
         {

@@ -29,11 +29,13 @@ public sealed class PretrainSession : IDisposable
     /// <param name="collective">Sums over processes; null for a single process.</param>
     /// <param name="loggers">Where to log; null for nowhere.</param>
     /// <param name="sampler">An own sampler over <paramref name="tiles"/> in place of the one that <see cref="PairOptions.Sampler"/> names; the guards of <see cref="PairOptions"/> apply to it. Null for the named one.</param>
+    /// <param name="objectives">The objectives that can be named; null for the built-in ones.</param>
     /// <exception cref="HistoException">An option is wrong or the machine lacks what it asks for.</exception>
-    public PretrainSession(PretrainOptions options, TileSet tiles, ITileSource source, ICollective? collective = null, ILoggerFactory? loggers = null, IPositivePairSampler? sampler = null)
+    public PretrainSession(PretrainOptions options, TileSet tiles, ITileSource source, ICollective? collective = null, ILoggerFactory? loggers = null, IPositivePairSampler? sampler = null, ObjectiveCatalog? objectives = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        objectives ??= ObjectiveCatalog.BuiltIn;
+        options.Validate(objectives);
         (Options, Tiles, Source, _loggers) = (options, tiles, source, loggers ?? NullLoggerFactory.Instance);
         TrainingOptions training = options.Training;
         Device device = ComputeDevice.Resolve(training.Device);
@@ -44,15 +46,16 @@ public sealed class PretrainSession : IDisposable
         Encoder = CreateEncoder(options.Encoder, size, recipes, training.Seed);
         Encoder.ComputeType = Precision(options.Optimization.Precision);
         Encoder.to(device);
-        Objective = ObjectiveFactory.Create(options.Objective, new ObjectiveSetup { Encoder = Encoder, Seed = training.Seed, Collective = collective ?? SingleProcess.Instance, Tiles = tiles });
+        Objective = objectives.Create(options.Objective, new ObjectiveSetup { Encoder = Encoder, Seed = training.Seed, Collective = collective ?? SingleProcess.Instance, Tiles = tiles });
         Objective.Heads.to(device);
         Tell((Objective as IBankObjective)?.Bank.Notice);
+        Tell(Objective.Notice);
         FeatureNeighbours? neighbours = sampler is null && PairSamplerFactory.NeedsFeatureNeighbours(options.Pairs.Sampler) ? new FeatureNeighbours(tiles.Count, options.Pairs.Inter.Neighbours) : null;
         _feedback = neighbours is null ? null : CreateFeedback(neighbours, device, collective);
         Sampler = sampler is null
             ? PairSamplerFactory.Create(options.Pairs, tiles, neighbours, (long)Math.Round(options.Pairs.Sslp.RampShare * training.Steps * training.AccumulatedBatches))
             : PairSamplerFactory.Guard(sampler, options.Pairs, tiles);
-        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed, balance: options.Pairs.Balance)
+        Planner = new BatchPlanner(tiles, Sampler, training.BatchSize, training.Seed, balance: options.Pairs.Balance, strata: Objective.Strata)
         {
             Layout = Objective.Layout,
             ExclusionRadius = options.Pairs.ExclusionRadius ?? Sampler.ExclusionRadius,

@@ -13,7 +13,12 @@ namespace Histo.Ssl.Training;
 /// </remarks>
 public sealed partial record Recipe
 {
-    private Recipe(string name, string source, string differences, Action<PretrainOptions> apply) =>
+    /// <summary>Makes a recipe of an application's own.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="source">Where the settings were read.</param>
+    /// <param name="differences">What differs from the source.</param>
+    /// <param name="apply">Writes it over options.</param>
+    public Recipe(string name, string source, string differences, Action<PretrainOptions> apply) =>
         (Name, Source, Differences, Apply) = (name, source, differences, apply);
 
     /// <summary>Gets the name in options and on the console, for example "dinov2-small".</summary>
@@ -28,7 +33,7 @@ public sealed partial record Recipe
     /// <summary>Gets what writes the recipe over options.</summary>
     public Action<PretrainOptions> Apply { get; }
 
-    /// <summary>Gets all recipes in the order of their names.</summary>
+    /// <summary>Gets the recipes of this library in the order of their names.</summary>
     public static IReadOnlyList<Recipe> All => field ??= [.. new[]
     {
         BarlowTwins, VicReg, Byol, SimSiam, SimClr, SupCon, MoCoV2, MoCoV3, MoCoV3Small, SwAv, DinoSmall, DinoV2Small, DinoV2Base, DinoV2Pathology, Sslp, Sgcl, Tiny,

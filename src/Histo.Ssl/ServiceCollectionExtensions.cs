@@ -61,16 +61,9 @@ public static class HistoSslServiceCollectionExtensions
         services.TryAddSingleton<ITissueDetector>(provider => new OtsuTissueDetector(Settings(provider).Pretrain.Tissue));
         services.TryAddSingleton(
             provider => new TileSetBuilder(provider.GetRequiredService<ISlideSource>(), Settings(provider).Pretrain.Tiling, provider.GetRequiredService<ITissueDetector>()));
-<<<<<<< HEAD
-        services.TryAddSingleton(provider => new PretrainPipeline(provider.GetRequiredService<ISlideReaderFactory>(), provider.GetService<ILoggerFactory>(), OwnTissueDetector(provider)));
-        services.TryAddSingleton(provider => new FeatureExtractionPipeline(provider.GetRequiredService<ISlideReaderFactory>(), provider.GetService<ILoggerFactory>(), OwnTissueDetector(provider)));
-=======
         services.TryAddSingleton(provider => new PretrainPipeline(
-            provider.GetRequiredService<ISlideReaderFactory>(),
-            provider.GetService<ILoggerFactory>(),
-            provider.GetRequiredService<ITissueDetector>() is var own and not OtsuTissueDetector ? own : null, // Otsu follows the options of each run.
-            provider.GetServices<IObjectiveProvider>()));
->>>>>>> weaksup
+            provider.GetRequiredService<ISlideReaderFactory>(), provider.GetService<ILoggerFactory>(), OwnTissueDetector(provider), provider.GetServices<IObjectiveProvider>()));
+        services.TryAddSingleton(provider => new FeatureExtractionPipeline(provider.GetRequiredService<ISlideReaderFactory>(), provider.GetService<ILoggerFactory>(), OwnTissueDetector(provider)));
         return services;
     }
 

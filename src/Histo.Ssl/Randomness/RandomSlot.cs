@@ -45,7 +45,6 @@ public enum RandomSlot : ushort
     /// <summary>Order of the groups that take turns in balanced batches, and of their tiles.</summary>
     AnchorGroups = 23,
 
-<<<<<<< HEAD
     /// <summary>Dropout within the chunks of a bag.</summary>
     BagChunks = 40,
 
@@ -57,10 +56,9 @@ public enum RandomSlot : ushort
 
     /// <summary>Instances of high attention that a pass hides.</summary>
     BagHiding = 43,
-=======
+
     /// <summary>Order of the tiles of a stratum that has fixed rows of every batch.</summary>
     AnchorStrata = 56,
->>>>>>> weaksup
 
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,

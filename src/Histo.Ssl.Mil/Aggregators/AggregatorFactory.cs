@@ -18,6 +18,9 @@ public static class AggregatorFactory
         [Rrt.AggregatorName] = static (options, inputs, outputs, seed) => new Rrt(inputs, outputs, options.Rrt, seed),
         [Dtfd.AggregatorName] = static (options, inputs, outputs, seed) => new Dtfd(inputs, outputs, options.Dtfd, seed),
         [Acmil.AggregatorName] = static (options, inputs, outputs, seed) => new Acmil(inputs, outputs, options.Acmil, seed),
+        [Wikg.AggregatorName] = static (options, inputs, outputs, seed) => new Wikg(inputs, outputs, options.Wikg, seed),
+        [PatchGcn.AggregatorName] = static (options, inputs, outputs, seed) => new PatchGcn(inputs, outputs, options.PatchGcn, seed),
+        [GatMil.AggregatorName] = static (options, inputs, outputs, seed) => new GatMil(inputs, outputs, options.Gat, seed),
     };
 
     /// <summary>Gets the names of all aggregators.</summary>

@@ -42,4 +42,16 @@ public sealed class AggregatorOptions
     /// <summary>Gets or sets the settings of acmil.</summary>
     /// <value>Its defaults.</value>
     public AcmilOptions Acmil { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of wikg.</summary>
+    /// <value>Its defaults.</value>
+    public WikgOptions Wikg { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of patch-gcn.</summary>
+    /// <value>Its defaults.</value>
+    public PatchGcnOptions PatchGcn { get; set; } = new();
+
+    /// <summary>Gets or sets the settings of gat.</summary>
+    /// <value>Its defaults.</value>
+    public GatOptions Gat { get; set; } = new();
 }

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Histo.Ssl.Mil.Aggregators;
 
 /// <summary>Base of aggregators: checks the bag, keeps a pass in one dispose scope.</summary>
+[SuppressMessage("Naming", "CA1708:Identifiers should differ by more than case", Justification = "Torch's forward beside the interface's.")]
 public abstract class MilAggregator : nn.Module<MilInput, MilOutput>, IMilAggregator
 {
     /// <summary>Creates the base of an aggregator.</summary>

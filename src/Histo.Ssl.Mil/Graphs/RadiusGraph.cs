@@ -20,7 +20,9 @@ public static class RadiusGraph
         }
 
         double limit = radius * positions.Step;
-        var hash = new PositionHash(positions, limit);
+
+        // A little wider than the reach: rounding must not put two tiles at exactly that distance two cells apart.
+        var hash = new PositionHash(positions, limit * (1 + 1e-9));
         var neighbours = new int[positions.Count][];
         var found = new List<int>();
         for (int i = 0; i < neighbours.Length; i++)

@@ -80,7 +80,7 @@ public sealed class AttentionDeepMil : MilAggregator
     {
         if (target.ClassIndex is not (0 or 1))
         {
-            throw new HistoException(ErrorCodes.BagMismatch, "the network tells two classes apart", nameof(MilInput.Target), target.ClassIndex?.ToString() ?? "no class", "class 0 or 1");
+            throw new HistoException(ErrorCodes.BagMismatch, "the network tells two classes apart", nameof(MilInput.Target), target.ClassIndex is { } seen ? seen : "no class", "class 0 or 1");
         }
 
         Tensor probability = logits.sigmoid().clamp(Clamp, 1 - Clamp);

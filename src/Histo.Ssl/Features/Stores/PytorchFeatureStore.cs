@@ -8,6 +8,8 @@ namespace Histo.Ssl.Features;
 /// <summary>A matrix that torch.save wrote; coordinates and the rest come from the files beside it.</summary>
 internal sealed class PytorchFeatureStore : IFeatureStore
 {
+    private static readonly string[] ClamFolders = ["patches", "h5_files"];
+
     private readonly PytorchReader _file;
     private readonly PytorchTensor _tensor;
     private readonly StorePositions _positions;
@@ -81,7 +83,7 @@ internal sealed class PytorchFeatureStore : IFeatureStore
             return Hdf5Layout.ReadCoordinates(trident, info with { Format = StoreFormat.Trident, Encoder = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : null });
         }
 
-        foreach (string clam in new[] { "patches", "h5_files" }.Select(each => Path.Combine(above, each, info.SlideId + ".h5")).Where(File.Exists))
+        foreach (string clam in ClamFolders.Select(each => Path.Combine(above, each, info.SlideId + ".h5")).Where(File.Exists))
         {
             return Hdf5Layout.ReadCoordinates(clam, info with { Format = StoreFormat.Clam });
         }

@@ -35,7 +35,7 @@ public sealed class AcmilGolden : IGoldenCheck
             var values = new Dictionary<string, Tensor>
             {
                 ["out/attention"] = Shaped(pass.Attention), ["out/attention_raw"] = Shaped(pass.Raw), ["out/bag_attention"] = pass.BagAttention, ["out/branch_logits"] = pass.BranchLogits, ["out/logits"] = pass.Logits,
-                ["loss/total"] = loss, ["loss/branches"] = zeros(new long[0], dtype: ScalarType.Float64), ["loss/diversity"] = zeros(new long[0], dtype: ScalarType.Float64),
+                ["loss/total"] = loss, ["loss/branches"] = zeros(Array.Empty<long>(), dtype: ScalarType.Float64), ["loss/diversity"] = zeros(Array.Empty<long>(), dtype: ScalarType.Float64),
             };
             foreach (LossTerm term in terms)
             {

@@ -1,4 +1,5 @@
 using Histo.Ssl;
+using Histo.Ssl.Features;
 using Histo.Ssl.Reports;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Synthetic;
@@ -9,9 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace EmbeddedHost;
 
-/// <summary>Pretrains once, or goes on with the run that an earlier start left, and then ends the host.</summary>
+/// <summary>Pretrains once, or goes on with the run that an earlier start left, extracts the features of its slides, and then ends the host.</summary>
 internal sealed class PretrainWorker(
     PretrainPipeline pipeline,
+    FeatureExtractionPipeline extraction,
     ISlideSource slides,
     IOptions<PretrainOptions> options,
     IOptions<JobOptions> job,
@@ -25,6 +27,8 @@ internal sealed class PretrainWorker(
             using PretrainOutcome outcome = await PretrainAsync(new ProgressLog(logger), stoppingToken);
             logger.LogInformation("Encoder: {Encoder}", outcome.Run.EncoderFile);
             logger.LogInformation("Report: {Report}", PretrainReport.Write(outcome, slides, stoppingToken));
+            ExtractionOutcome features = await ExtractAsync(outcome, stoppingToken);
+            logger.LogInformation("Features: {Tiles} tiles in {Folder}", features.Slides.Sum(slide => slide.Tiles), features.Folder.StoreFolder);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -50,6 +54,13 @@ internal sealed class PretrainWorker(
 
         SlideManifest manifest = SlideManifest.Load(job.Value.Slides ?? WriteSlides(stopping));
         return pipeline.StartAsync(manifest, options.Value, folder, progress, stopping);
+    }
+
+    // Run again, it keeps the stores that are whole and makes what is missing.
+    private Task<ExtractionOutcome> ExtractAsync(PretrainOutcome outcome, CancellationToken stopping)
+    {
+        var manifest = new SlideManifest(outcome.Session.Tiles.Slides.Select(slide => slide.Source));
+        return extraction.RunAsync(manifest, outcome.Session.Encoder, ExtractionOptions.Like(outcome.Record.Options), Path.Combine(outcome.Run.FolderPath, "extraction"), cancellation: stopping);
     }
 
     private string WriteSlides(CancellationToken stopping)

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Histo.Evidence;
+using Histo.Ssl.Slides;
 using Histo.Ssl.Storage;
+using Histo.Ssl.Training;
 
 Option<string> output = new("--out") { Description = "Folder for runs and tables. Finished runs are not done again.", DefaultValueFactory = _ => "evidence" };
 Option<int> seeds = new("--seeds") { Description = "Number of seeds.", DefaultValueFactory = _ => 3 };
@@ -34,4 +36,25 @@ methods.SetAction((result, cancellation) =>
     Console.Out.WriteLine(table);
     return Task.FromResult(0);
 });
-return await new RootCommand("Regenerates the tables of docs/evidence.md and docs/methods.md.") { contextual, methods }.Parse(args).InvokeAsync();
+var blocks = new Command("slide-models", "Blocks of camelyon-regions as bags: encoders from SimCLR, contextual pairs and WeakSupCon, ABMIL against SRMIL, the mask-ratio sweep.") { output, seeds, steps, threads };
+blocks.SetAction((result, cancellation) =>
+{
+    string folder = Path.Combine(Path.GetFullPath(result.GetValue(output)!), "slide-models");
+    SlideManifest bags = TumourBlocks.Cut(DataFolder.Find(), Path.Combine(folder, "blocks-128"), 128);
+    Console.Out.WriteLine($"{bags.Slides.Count(each => each.Label == "normal")} normal, {bags.Slides.Count(each => each.Label == "tumour")} tumour, {bags.Slides.Select(each => each.FoldGroup).Distinct().Count()} mosaics");
+    var encoders = new BlockEncoders(bags, folder, result.GetValue(steps), result.GetValue(threads), () => new PretrainPipeline(SlideReaderFactory.Default()));
+    for (int seed = 1; seed <= result.GetValue(seeds); seed++)
+    {
+        foreach (BlockArm arm in new[] { BlockArm.SimClr, BlockArm.Contextual, BlockArm.Untrained })
+        {
+            for (int fold = 0; fold < BlockEncoders.Folds; fold++)
+            {
+                encoders.Embed(arm, seed, fold, cancellation);
+                Console.Error.WriteLine($"{DateTime.Now:T} {arm.Name} {seed} {fold}");
+            }
+        }
+    }
+
+    return Task.FromResult(0);
+});
+return await new RootCommand("Regenerates the tables of docs/evidence.md and docs/methods.md.") { contextual, methods, blocks }.Parse(args).InvokeAsync();

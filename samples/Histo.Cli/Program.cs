@@ -17,9 +17,10 @@ var root = new RootCommand(
     Train:          histo pretrain --slides slides/ --mpp 0.5 --tile 224 --objective vicreg --sampler spatial --out run
     Compare:        histo compare run1 run2
     Judge:          histo probe --encoder run --manifest labelled.csv
+    Features:       histo extract --slides slides/ --encoder run --out features
     """);
 
-foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ProbeCommand(), new DemoCommand() })
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new ProbeCommand(), new DemoCommand() })
 {
     root.Subcommands.Add(command.Build());
 }

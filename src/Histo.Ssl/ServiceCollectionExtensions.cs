@@ -1,4 +1,5 @@
 using Histo.Ssl;
+using Histo.Ssl.Features;
 using Histo.Ssl.Hosting;
 using Histo.Ssl.Objectives;
 using Histo.Ssl.Slides;
@@ -18,14 +19,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class HistoSslServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds slide readers, <see cref="ISlideReaderFactory"/>, <see cref="ISlideSource"/>, <see cref="SlideInspector"/>, <see cref="ITissueDetector"/>, <see cref="TileSetBuilder"/> and
-    /// <see cref="PretrainPipeline"/>, all as singletons, and <see cref="HistoSslOptions"/>, which are checked when the host starts.
+    /// Adds slide readers, <see cref="ISlideReaderFactory"/>, <see cref="ISlideSource"/>, <see cref="SlideInspector"/>, <see cref="ITissueDetector"/>, <see cref="TileSetBuilder"/>,
+    /// <see cref="PretrainPipeline"/> and <see cref="FeatureExtractionPipeline"/>, all as singletons, and <see cref="HistoSslOptions"/>, which are checked when the host starts.
     /// </summary>
     /// <remarks>
     /// <para>What the application registered before is kept, so its own implementations go first; calling this again adds nothing but the further settings.</para>
     /// <para>
     /// Readers are asked in the order of registration: an own <see cref="ISlideReader"/> goes before those of this library when it is registered before this call, after them otherwise.
-    /// An own <see cref="ITissueDetector"/> is used in place of the one that <see cref="PretrainOptions.Tissue"/> describes.
+    /// An own <see cref="ITissueDetector"/> is used in place of the one that <see cref="PretrainOptions.Tissue"/> or <see cref="ExtractionOptions.Tissue"/> describes.
     /// </para>
     /// <para>An own <see cref="IObjectiveProvider"/> that is registered adds its objective to those that runs can name.</para>
     /// <para>Settings from a file: <c>services.Configure&lt;PretrainOptions&gt;(configuration.GetSection("Pretrain"))</c>.</para>
@@ -61,12 +62,13 @@ public static class HistoSslServiceCollectionExtensions
         services.TryAddSingleton(
             provider => new TileSetBuilder(provider.GetRequiredService<ISlideSource>(), Settings(provider).Pretrain.Tiling, provider.GetRequiredService<ITissueDetector>()));
         services.TryAddSingleton(provider => new PretrainPipeline(
-            provider.GetRequiredService<ISlideReaderFactory>(),
-            provider.GetService<ILoggerFactory>(),
-            provider.GetRequiredService<ITissueDetector>() is var own and not OtsuTissueDetector ? own : null, // Otsu follows the options of each run.
-            provider.GetServices<IObjectiveProvider>()));
+            provider.GetRequiredService<ISlideReaderFactory>(), provider.GetService<ILoggerFactory>(), OwnTissueDetector(provider), provider.GetServices<IObjectiveProvider>()));
+        services.TryAddSingleton(provider => new FeatureExtractionPipeline(provider.GetRequiredService<ISlideReaderFactory>(), provider.GetService<ILoggerFactory>(), OwnTissueDetector(provider)));
         return services;
     }
+
+    // Otsu follows the options of each run.
+    private static ITissueDetector? OwnTissueDetector(IServiceProvider provider) => provider.GetRequiredService<ITissueDetector>() is var own and not OtsuTissueDetector ? own : null;
 
     private static void AddOptions(IServiceCollection services)
     {

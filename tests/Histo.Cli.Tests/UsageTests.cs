@@ -6,13 +6,14 @@ public sealed class UsageTests
 {
     public static TheoryData<string, string[]> Commands => new()
     {
-        { "", ["doctor", "manifest", "tile", "pretrain", "compare", "embed", "probe", "demo"] },
+        { "", ["doctor", "manifest", "tile", "pretrain", "compare", "embed", "extract", "probe", "demo"] },
         { "doctor", ["--full", "--mpp", "--reader", "--json"] },
         { "manifest", ["--labels", "--mpp", "--out", "--json"] },
         { "tile", ["--slides", "--manifest", "--mpp", "--tile", "--stride", "--min-tissue", "--previews", "--threads", "--out", "--reader", "--json"] },
         { "pretrain", ["--slides", "--manifest", "--objective", "--sampler", "--distance", "--steps", "--batch", "--seed", "--threads", "--config", "--set", "--print-config", "--resume", "--out", "--json", "--recipe", "barlow-twins", "vicreg", "byol", "simsiam", "simclr", "supcon", "moco-v2", "moco-v3", "swav", "dino", "dinov2", "sslp", "sgcl", "intra", "inter", "weak-label", "vit-small", "tiny"] },
         { "compare", ["RUN", "--out", "--json"] },
         { "embed", ["--encoder", "--manifest", "--out", "--threads", "--json"] },
+        { "extract", ["--slides", "--manifest", "--encoder", "--architecture", "--out", "--precision", "float16", "bfloat16", "--batch", "--reader-threads", "--compute-threads", "--overwrite", "--mpp", "--tile", "--json", "extraction.json"] },
         { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--json"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
     };
@@ -42,6 +43,10 @@ public sealed class UsageTests
         { "pretrain --set Nothing.Steps=1 --out x", "training" },
         { "pretrain --set Training.Steps --out x", "Section.Option=value" },
         { "tile --slides x", "--out" },
+        { "extract --slides x --out y", "--encoder" },
+        { "extract --slides x --encoder y.safetensors --out z", "--mpp" },
+        { "extract --slides x --encoder colour-histogram --out z", "histo embed" },
+        { "extract --slides x --encoder y --out z --precision float8", "float8" },
         { "nonsense", "nonsense" },
     };
 

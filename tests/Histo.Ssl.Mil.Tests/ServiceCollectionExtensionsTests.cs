@@ -15,12 +15,12 @@ public class ServiceCollectionExtensionsTests
     }
 
     [Fact]
-    public void AddHistoMil_Again_AddsNothing()
+    public void AddHistoMil_AgainAndAfterAddHistoSsl_AddsNothing()
     {
         IServiceCollection services = new ServiceCollection().AddHistoSsl(options => options.TiffCacheMegabytes = 8).AddHistoMil();
         Dictionary<Type, int> Count() => services.GroupBy(each => each.ServiceType).ToDictionary(each => each.Key, each => each.Count());
         Dictionary<Type, int> before = Count();
-        services.AddHistoMil().AddHistoSsl();
+        services.AddHistoMil().AddHistoMil();
         Count().Should().Equal(before);
     }
 }

@@ -9,7 +9,7 @@ namespace Histo.Cli.Commands;
 /// <summary>Writes the embeddings of all tiles of a cohort.</summary>
 internal sealed class EmbedCommand : ICliCommand
 {
-    private readonly EncoderInputs _encoder = new();
+    private readonly EmbeddingInputs _encoder = new();
     private readonly SlideInputs _slides = new();
     private readonly Option<string> _out = new("--out") { Description = "The embeddings to write (.safetensors, numpy reads it).", Required = true, HelpName = "FILE" };
 

@@ -13,7 +13,7 @@ namespace Histo.Cli.Commands;
 /// <summary>Judges an encoder by what simple classifiers read from its embeddings of labelled tiles.</summary>
 internal sealed class ProbeCommand : ICliCommand
 {
-    private readonly EncoderInputs _encoder = new();
+    private readonly EmbeddingInputs _encoder = new();
     private readonly SlideInputs _slides = new();
     private readonly Option<string?> _test = new("--test-manifest") { Description = "Fit on --manifest and test on this cohort instead of cross-validating.", HelpName = "FILE" };
     private readonly Option<string?> _threshold = new("--label-threshold") { Description = "Labelled shares up to LOW are negative, from HIGH on positive, tiles between are left out. Default: 0.25,0.75.", HelpName = "LOW,HIGH" };

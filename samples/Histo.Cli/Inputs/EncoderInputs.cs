@@ -1,42 +1,55 @@
 using System.CommandLine;
 using Histo.Ssl.Encoders;
-using Histo.Ssl.Features;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Tiling;
 using Histo.Ssl.Tissue;
 using Histo.Ssl.Training;
-using Histo.Ssl.Views;
-using Histo.Cli.Commands;
+using Histo.Cli.Output;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Histo.Cli.Inputs;
 
-/// <summary>The options by which a command is given an encoder, and how it embeds a cohort with it.</summary>
+/// <summary>The options by which a command is given an encoder and the grid of its tiles.</summary>
 internal sealed class EncoderInputs
 {
-    public const string ColourHistogramName = "colour-histogram";
-
     private readonly TilingInputs _tiling = new();
-    private readonly Option<string> _encoder = new("--encoder") { Description = "Folder of a run, an encoder file (.safetensors), or colour-histogram for the floor that needs no training.", Required = true, HelpName = "DIR" };
+    private readonly Option<string> _encoder;
+    private readonly Option<string?> _architecture = new("--architecture")
+    {
+        Description = $"Architecture of weights from elsewhere (.safetensors, .pt, .pth): {string.Join(", ", EncoderFactory.Architectures)}. The names of torchvision, timm, DINO, DINOv2, MoCo and MAE are understood.",
+    };
+
+    private readonly Option<int?> _input = new("--input") { Description = "Width and height of the network's input, with --architecture. Default: the tile.", HelpName = "PX" };
     private readonly Option<string?> _reader = SlideInputs.ReaderOption();
-    private readonly Option<int?> _threads = new("--threads") { Description = "Reading threads; they never change a result. Default: 2." };
     private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda or cuda:n. Default: cpu." };
+
+    /// <param name="description">What --encoder takes.</param>
+    public EncoderInputs(string description)
+    {
+        _encoder = new("--encoder") { Description = description, Required = true, HelpName = "DIR|FILE" };
+        _architecture.AcceptOnlyFromAmong([.. EncoderFactory.Architectures]);
+    }
 
     public void AddTo(Command command)
     {
         command.Options.Add(_encoder);
+        command.Options.Add(_architecture);
+        command.Options.Add(_input);
         _tiling.AddTo(command);
-        command.Options.Add(_threads);
         command.Options.Add(_reader);
         command.Options.Add(_device);
     }
 
-    /// <summary>Tiles a cohort as the encoder's run was tiled and embeds every tile.</summary>
-    public EmbeddingSet Embed(ParseResult result, SlideManifest manifest, CancellationToken cancellation)
+    public string Name(ParseResult result) => result.GetRequiredValue(_encoder);
+
+    /// <summary>How the cohort is read and tiled: as in the encoder's run, with what is given written over it.</summary>
+    public (string Reader, TilingOptions Tiling, TissueOptions Tissue) Grid(ParseResult result)
     {
-        string name = result.GetRequiredValue(_encoder);
-        RunRecord? record = File.Exists(Path.Combine(name, "run.json")) ? new RunDirectory(name).ReadRecord() : null;
+        string name = Name(result);
+        string folder = File.Exists(name) ? Path.GetDirectoryName(Path.GetFullPath(name))! : name;
+        bool trainedHere = result.GetValue(_architecture) is null && File.Exists(Path.Combine(folder, "run.json"));
+        RunRecord? record = trainedHere ? new RunDirectory(folder).ReadRecord() : null;
         TilingOptions tiling = record?.Options.Tiling ?? new TilingOptions { TileSize = 0 };
         _tiling.Apply(result, tiling);
         if (tiling.TileSize == 0 || (record is null && tiling.Mpp is null))
@@ -44,30 +57,34 @@ internal sealed class EncoderInputs
             throw new UsageException($"--encoder {name} has no run.json beside it: give --mpp and --tile");
         }
 
-        var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = result.GetValue(_reader) ?? record?.Options.Reader ?? "auto" });
-        TileSet tiles = TilingRunner.Run(source, manifest, tiling, record?.Options.Tissue ?? new TissueOptions(), cancellation).Tiles;
-        using var pixels = new SlideTileSource(tiles, source);
-        var options = new EmbeddingOptions { ReadingThreads = result.GetValue(_threads) ?? 2 };
-        if (name == ColourHistogramName)
-        {
-            return Run(new ColourHistogram(options), pixels, cancellation);
-        }
-
-        Device device = ComputeDevice.Resolve(result.GetValue(_device) ?? "cpu");
-        using Encoder encoder = EncoderFile.Load(Directory.Exists(name) ? Path.Combine(name, "encoder.safetensors") : name);
-        encoder.to(device);
-        using var executor = new TensorViewExecutor(device);
-        return Run(new TileEmbedder(encoder, executor, options), pixels, cancellation);
+        return (result.GetValue(_reader) ?? record?.Options.Reader ?? "auto", tiling, record?.Options.Tissue ?? new TissueOptions());
     }
 
-    private static EmbeddingSet Run(ITileEmbedder embedder, SlideTileSource pixels, CancellationToken cancellation)
+    /// <summary>Loads the encoder onto the device; the caller disposes it.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="tileSize">Width and height of a tile: the input of foreign weights when --input is not given.</param>
+    public (Encoder Encoder, Device Device) Load(ParseResult result, int tileSize)
     {
-        EmbeddingSet? set = null;
-        Output.CliProgress.Run(context =>
+        Device device = ComputeDevice.Resolve(result.GetValue(_device) ?? "cpu");
+        string name = Name(result), file = Directory.Exists(name) ? Path.Combine(name, "encoder.safetensors") : name;
+        Encoder encoder = result.GetValue(_architecture) is string architecture ? Foreign(architecture, file, result.GetValue(_input) ?? tileSize) : EncoderFile.Load(file);
+        encoder.to(device);
+        return (encoder, device);
+    }
+
+    private static Encoder Foreign(string architecture, string file, int input)
+    {
+        var spec = new EncoderSpec { Architecture = architecture, InputSize = input, Transformer = architecture.StartsWith("vit-", StringComparison.Ordinal) ? new TransformerSpec() : null };
+        Encoder encoder = EncoderFactory.Create(spec, seed: 0);
+        try
         {
-            var task = context.AddTask("embedding", maxValue: pixels.Tiles.Count);
-            set = embedder.Embed(pixels, progress: new Output.SynchronousProgress<EmbeddingProgress>(each => task.Value = each.Done), cancellationToken: cancellation);
-        });
-        return set!;
+            CliOutput.Notice($"encoder: {EncoderWeights.Load(encoder, file)}; normalised with the means of ImageNet");
+            return encoder;
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
     }
 }

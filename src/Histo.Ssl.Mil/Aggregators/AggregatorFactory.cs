@@ -5,6 +5,19 @@ public static class AggregatorFactory
 {
     private static readonly SortedDictionary<string, Func<AggregatorOptions, int, int, ulong, IMilAggregator>> Known = new(StringComparer.Ordinal)
     {
+        [MeanPooling.AggregatorName] = static (options, inputs, outputs, seed) => new MeanPooling(inputs, outputs, options.InstanceMlp, seed),
+        [MaxPooling.AggregatorName] = static (options, inputs, outputs, seed) => new MaxPooling(inputs, outputs, options.InstanceMlp, seed),
+        [TopInstance.AggregatorName] = static (options, inputs, outputs, seed) => new TopInstance(inputs, outputs, options.InstanceMlp, seed),
+        [Abmil.PlainName] = static (options, inputs, outputs, seed) => new Abmil(inputs, outputs, gated: false, options.Abmil, seed),
+        [Abmil.GatedName] = static (options, inputs, outputs, seed) => new Abmil(inputs, outputs, gated: true, options.Abmil, seed),
+        [ClamSingleBranch.AggregatorName] = static (options, inputs, outputs, seed) => new ClamSingleBranch(inputs, outputs, options.Clam, seed),
+        [ClamMultiBranch.AggregatorName] = static (options, inputs, outputs, seed) => new ClamMultiBranch(inputs, outputs, options.Clam, seed),
+        [Dsmil.AggregatorName] = static (options, inputs, outputs, seed) => new Dsmil(inputs, outputs, options.Dsmil, seed),
+        [Srmil.AggregatorName] = static (options, inputs, outputs, seed) => new Srmil(inputs, outputs, options.Srmil, seed),
+        [TransMil.AggregatorName] = static (options, inputs, outputs, seed) => new TransMil(inputs, outputs, options.TransMil, seed),
+        [Rrt.AggregatorName] = static (options, inputs, outputs, seed) => new Rrt(inputs, outputs, options.Rrt, seed),
+        [Dtfd.AggregatorName] = static (options, inputs, outputs, seed) => new Dtfd(inputs, outputs, options.Dtfd, seed),
+        [Acmil.AggregatorName] = static (options, inputs, outputs, seed) => new Acmil(inputs, outputs, options.Acmil, seed),
     };
 
     /// <summary>Gets the names of all aggregators.</summary>

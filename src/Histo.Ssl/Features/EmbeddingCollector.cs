@@ -38,12 +38,12 @@ internal sealed class EmbeddingCollector
             int tile = _tiles[batch.First + i];
             if (batch.Errors[i] is { } error)
             {
-                _unreadable.Add(Describe(tile, error));
+                _unreadable.Add(UnreadableTile.Of(_set, tile, error));
                 continue;
             }
 
             ReadOnlySpan<float> vector = vectors.Slice(i * _dimensions, _dimensions);
-            RequireFinite(vector, tile);
+            FeatureCheck.RequireFinite(vector, _set, tile);
             vector.CopyTo(_features.AsSpan(_count * _dimensions));
             _kept[_count++] = tile;
         }
@@ -84,30 +84,5 @@ internal sealed class EmbeddingCollector
             _unreadable,
             labels is null ? null : Array.ConvertAll(kept, tile => (int)labels[tile]),
             _set.Columns.LabelNames);
-    }
-
-    private UnreadableTile Describe(int tile, HistoException error)
-    {
-        TileAddress address = _set[tile];
-        TileSlide slide = _set.Slides[address.Slide];
-        return new UnreadableTile(tile, slide.Source.SlideId, address.Column, address.Row, slide.Grid.X(address.Column), slide.Grid.Y(address.Row), error.Code, error.Message);
-    }
-
-    private void RequireFinite(ReadOnlySpan<float> vector, int tile)
-    {
-        foreach (float value in vector)
-        {
-            if (!float.IsFinite(value))
-            {
-                TileAddress address = _set[tile];
-                throw new HistoException(
-                    ErrorCodes.EmbeddingNotFinite,
-                    "the encoder yields an embedding that is not finite",
-                    $"slide {_set.Slides[address.Slide].Source.SlideId}, column {address.Column}, row {address.Row}",
-                    value,
-                    "finite numbers",
-                    "The weights are damaged or training diverged: take an earlier checkpoint.");
-            }
-        }
     }
 }

@@ -1,10 +1,6 @@
-using System.Runtime.InteropServices;
 using Histo.Ssl.Encoders;
-using Histo.Ssl.Pairs;
 using Histo.Ssl.Tiling;
 using Histo.Ssl.Views;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Histo.Ssl.Features;
 
@@ -17,7 +13,7 @@ namespace Histo.Ssl.Features;
 public sealed class TileEmbedder : ITileEmbedder
 {
     private readonly Encoder _encoder;
-    private readonly IViewExecutor _executor;
+    private readonly TileInference _inference;
     private readonly EmbeddingOptions _options;
 
     /// <summary>Creates an embedder.</summary>
@@ -27,10 +23,8 @@ public sealed class TileEmbedder : ITileEmbedder
     /// <exception cref="HistoException">HS0001: an option lies outside its range.</exception>
     public TileEmbedder(Encoder encoder, IViewExecutor executor, EmbeddingOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(encoder);
-        ArgumentNullException.ThrowIfNull(executor);
+        _inference = new TileInference(encoder, executor);
         _encoder = encoder;
-        _executor = executor;
         _options = options ?? new EmbeddingOptions();
         _options.Validate();
     }
@@ -49,41 +43,12 @@ public sealed class TileEmbedder : ITileEmbedder
             new TileReadAhead(source, tiles, _options).ForEach(
                 batch =>
                 {
-                    Compute(batch, source, tiles, collector);
+                    _inference.Run(batch, source, tiles, vectors => collector.Add(batch, vectors));
                     progress?.Report(new EmbeddingProgress(batch.First + batch.Count, tiles.Count, collector.Unreadable));
                 },
                 cancellationToken);
         }
 
         return collector.ToSet(_encoder.Spec.Architecture, WeightHash.Compute(_encoder), _encoder.Spec.InputSize);
-    }
-
-    private void Compute(TileReadBatch batch, ITileSource source, IReadOnlyList<int> tiles, EmbeddingCollector collector)
-    {
-        var rows = new BatchRow[batch.Count];
-        var sources = new int[batch.Count];
-        var whole = new ViewParameters[batch.Count];
-        for (int i = 0; i < batch.Count; i++)
-        {
-            TileAddress address = source.Tiles[tiles[batch.First + i]];
-            rows[i] = new BatchRow(tiles[batch.First + i], address, -1, address.Slide, 0, PairRelation.Self);
-            sources[i] = i;
-            whole[i] = ViewParameters.WholeTile(source.TileSize);
-        }
-
-        // no_grad rather than inference_mode: tensors that the executor keeps must stay usable in training.
-        using DisposeScope scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        using var pixels = new PixelBatch(new BatchContext(0, 0, batch.Count, rows), source.TileSize, batch.Pixels, sources);
-        EncoderSpec spec = _encoder.Spec;
-        Tensor input = _executor.Apply(pixels, 0, whole, new ViewOutput(spec.InputSize, spec.Mean, spec.Deviation));
-        Tensor output = _encoder.call(input);
-        if (output.dim() != 2 || output.size(0) != batch.Count || output.size(1) != EmbeddingSize)
-        {
-            throw new HistoException(ErrorCodes.WrongShape, "the encoder yields another shape than it says", spec.Architecture, $"[{string.Join(", ", output.shape)}]", $"[{batch.Count}, {EmbeddingSize}]");
-        }
-
-        Tensor vectors = output.to(ScalarType.Float32).cpu().contiguous();
-        collector.Add(batch, MemoryMarshal.Cast<byte, float>(vectors.bytes));
     }
 }

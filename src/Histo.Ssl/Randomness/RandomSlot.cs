@@ -45,6 +45,18 @@ public enum RandomSlot : ushort
     /// <summary>Order of the groups that take turns in balanced batches, and of their tiles.</summary>
     AnchorGroups = 23,
 
+    /// <summary>Dropout within the chunks of a bag.</summary>
+    BagChunks = 40,
+
+    /// <summary>Hidden instances of a bag.</summary>
+    BagMask = 41,
+
+    /// <summary>Pseudo-bags: which instance goes where.</summary>
+    BagGroups = 42,
+
+    /// <summary>Instances of high attention that a pass hides.</summary>
+    BagHiding = 43,
+
     /// <summary>Order of the tiles of a stratum that has fixed rows of every batch.</summary>
     AnchorStrata = 56,
 

@@ -39,11 +39,8 @@ public sealed class TileSetBuilder
     public TilingResult Build(IReadOnlyList<ManifestSlide> slides, IProgress<TilingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(slides);
-        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads };
-        var survey = new SlideSurvey(slides);
-        For(slides.Count, parallel, index => survey.Look(index, _slides));
-        survey.Conclude(_options.BadAnnotations);
-
+        ParallelOptions parallel = Parallelism(cancellationToken);
+        Survey(slides, cancellationToken);
         var tiled = new TiledSlide?[slides.Count];
         var outcomes = new SlideOutcome[slides.Count];
         var progressLock = new Lock();
@@ -63,8 +60,28 @@ public sealed class TileSetBuilder
         return kept.Length > 0 ? new TilingResult(Assemble(kept), outcomes) : throw NoTiles(outcomes);
     }
 
+    /// <summary>Opens all slides once, so that what stops a cohort does so before the first is tiled.</summary>
+    /// <exception cref="HistoException">HS1008, HS1011: as <see cref="Build"/>.</exception>
+    internal void Survey(IReadOnlyList<ManifestSlide> slides, CancellationToken cancellationToken)
+    {
+        var survey = new SlideSurvey(slides);
+        For(slides.Count, Parallelism(cancellationToken), index => survey.Look(index, _slides));
+        survey.Conclude(_options.BadAnnotations);
+    }
+
+    /// <summary>Tiles one slide that was surveyed.</summary>
+    /// <returns>A tile set of this slide alone; null, and the reason in the outcome, when it yields no tile.</returns>
+    internal (TileSet? Tiles, SlideOutcome Outcome) BuildOne(ManifestSlide slide, CancellationToken cancellationToken)
+    {
+        (TiledSlide? tiled, SlideOutcome outcome) = Tile(slide, cancellationToken);
+        return (tiled is null ? null : Assemble([tiled]), outcome);
+    }
+
     /// <summary>Whether an exception is one slide's own problem, so that the rest can go on.</summary>
     internal static bool IsSlideProblem(Exception error) => error is HistoException or IOException or UnauthorizedAccessException;
+
+    private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
+        new() { CancellationToken = cancellationToken, MaxDegreeOfParallelism = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads };
 
     private static void For(int count, ParallelOptions options, Action<int> body)
     {

@@ -22,12 +22,15 @@ public sealed class GoldenCase(SafetensorsReader file, string stem, string name,
     /// <summary>The file: what all its cases share.</summary>
     public SafetensorsReader File => file;
 
+    /// <summary>The keys that all cases of the file share: "in/x" where no case stands in front.</summary>
+    public GoldenCase WithoutName() => new(file, stem, string.Empty, parameters, separator, tolerance);
+
     /// <summary>Keys of the case, without its name in front.</summary>
-    public IEnumerable<string> Keys => file.Entries.Keys.Where(key => key.StartsWith(name + separator, StringComparison.Ordinal)).Select(key => key[(name.Length + 1)..]);
+    public IEnumerable<string> Keys => file.Entries.Keys.Where(key => key.StartsWith(Full(string.Empty), StringComparison.Ordinal)).Select(key => key[Full(string.Empty).Length..]);
 
-    public bool Has(string key) => file.Entries.ContainsKey($"{name}{separator}{key}");
+    public bool Has(string key) => file.Entries.ContainsKey(Full(key));
 
-    public long[] Shape(string key) => [.. file.Entry($"{name}{separator}{key}").Shape];
+    public long[] Shape(string key) => [.. file.Entry(Full(key)).Shape];
 
     public double Number(string parameter) => parameters.GetProperty(parameter).GetDouble();
 
@@ -38,18 +41,18 @@ public sealed class GoldenCase(SafetensorsReader file, string stem, string name,
     public bool Flag(string parameter) => parameters.GetProperty(parameter).GetBoolean();
 
     /// <summary>Reads a tensor of any type as doubles.</summary>
-    public double[] Doubles(string key) => file.Entry($"{name}{separator}{key}").Type switch
+    public double[] Doubles(string key) => file.Entry(Full(key)).Type switch
     {
-        ElementType.F64 => file.ReadArray<double>($"{name}{separator}{key}"),
-        ElementType.F32 => Array.ConvertAll(file.ReadArray<float>($"{name}{separator}{key}"), value => (double)value),
-        ElementType.I64 => Array.ConvertAll(file.ReadArray<long>($"{name}{separator}{key}"), value => (double)value),
-        ElementType.U8 or ElementType.BOOL => Array.ConvertAll(file.ReadArray<byte>($"{name}{separator}{key}"), value => (double)value),
+        ElementType.F64 => file.ReadArray<double>(Full(key)),
+        ElementType.F32 => Array.ConvertAll(file.ReadArray<float>(Full(key)), value => (double)value),
+        ElementType.I64 => Array.ConvertAll(file.ReadArray<long>(Full(key)), value => (double)value),
+        ElementType.U8 or ElementType.BOOL => Array.ConvertAll(file.ReadArray<byte>(Full(key)), value => (double)value),
         var type => throw new NotSupportedException($"{key} is {type}"),
     };
 
-    public long[] Longs(string key) => file.ReadArray<long>($"{name}{separator}{key}");
+    public long[] Longs(string key) => file.ReadArray<long>(Full(key));
 
-    public byte[] Bytes(string key) => file.ReadArray<byte>($"{name}{separator}{key}");
+    public byte[] Bytes(string key) => file.ReadArray<byte>(Full(key));
 
     public double Scalar(string key) => Doubles(key).Single();
 
@@ -94,6 +97,8 @@ public sealed class GoldenCase(SafetensorsReader file, string stem, string name,
             }
         }
     }
+
+    private string Full(string key) => name.Length == 0 ? key : $"{name}{separator}{key}";
 
     private (double Relative, double Absolute) Tolerance(string key)
     {

@@ -1,0 +1,34 @@
+namespace Histo.Ssl.Mil.Aggregators;
+
+/// <summary>Settings of attention pooling on features.</summary>
+public sealed class AbmilOptions
+{
+    /// <summary>Gets or sets the width of the projection.</summary>
+    /// <value>1 or more; 512 (default).</value>
+    public int HiddenSize { get; set; } = 512;
+
+    /// <summary>Gets or sets the width of the attention's hidden layer.</summary>
+    /// <value>1 or more; 256 (default), as CLAM's small size.</value>
+    public int AttentionSize { get; set; } = 256;
+
+    /// <summary>Gets or sets the dropout rate after the projection.</summary>
+    /// <value>0 to below 1; 0.25 (default).</value>
+    public double Dropout { get; set; } = 0.25;
+
+    /// <summary>Gets or sets the dropout rate on the attention's branches.</summary>
+    /// <value>0 to below 1; 0.25 (default).</value>
+    public double AttentionDropout { get; set; } = 0.25;
+
+    /// <summary>Gets or sets the largest number of instances that are computed at once; results do not depend on it.</summary>
+    /// <value>1 or more; 16384 (default).</value>
+    public int ChunkSize { get; set; } = 16384;
+
+    internal void Validate()
+    {
+        OptionLimits.AtLeastOne(nameof(HiddenSize), HiddenSize);
+        OptionLimits.AtLeastOne(nameof(AttentionSize), AttentionSize);
+        OptionLimits.Rate(nameof(Dropout), Dropout);
+        OptionLimits.Rate(nameof(AttentionDropout), AttentionDropout);
+        OptionLimits.AtLeastOne(nameof(ChunkSize), ChunkSize);
+    }
+}

@@ -1,0 +1,36 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Histo.Ssl.Mil.Aggregators;
+
+/// <summary>Scaled cosine error of reconstructed features: the mean over rows of (1 - cos(x, y))^gamma.</summary>
+/// <remarks>Lengths are clamped at 1e-12, 1 - cos at 0 where gamma is not whole. Source: Z. Hou et al., "GraphMAE", KDD 2022; GraphMAE b14f080 graphmae/models/loss_func.py sce_loss.</remarks>
+public sealed record ScaledCosineError
+{
+    /// <summary>Gets the exponent: larger values pay less attention to what is reconstructed well.</summary>
+    /// <value>1 or more; 1 (default).</value>
+    public double Gamma { get; init; } = 1;
+
+    /// <summary>Computes the loss.</summary>
+    /// <param name="reconstructed">(M, D) with gradient; kept.</param>
+    /// <param name="target">(M, D); kept. Has a gradient when it wants one.</param>
+    /// <returns>A scalar with gradient; the caller disposes it.</returns>
+    /// <exception cref="HistoException">HS0002: the shapes differ, or there is no row.</exception>
+    public Tensor Compute(Tensor reconstructed, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(reconstructed);
+        ArgumentNullException.ThrowIfNull(target);
+        if (reconstructed.dim() != 2 || reconstructed.size(0) == 0 || !reconstructed.shape.SequenceEqual(target.shape))
+        {
+            throw new HistoException(
+                ErrorCodes.WrongShape, "the loss compares two matrices of one shape", nameof(ScaledCosineError), $"[{string.Join(", ", reconstructed.shape)}] and [{string.Join(", ", target.shape)}]", "[M, D] twice, M of 1 or more");
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor error = 1 - (Unit(reconstructed) * Unit(target)).sum(dim: 1);
+        error = Gamma == 1 ? error : Gamma == Math.Floor(Gamma) ? error.pow(Gamma) : error.clamp(min: 0).pow(Gamma);
+        return error.mean().MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Unit(Tensor rows) => nn.functional.normalize(rows, 2, 1, 1e-12);
+}

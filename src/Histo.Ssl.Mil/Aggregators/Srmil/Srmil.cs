@@ -1,0 +1,171 @@
+using Histo.Ssl.Encoders;
+using Histo.Ssl.Mil.Bags;
+using Histo.Ssl.Mil.Graphs;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Histo.Ssl.Mil.Aggregators;
+
+/// <summary>SRMIL: features of most instances are hidden and reconstructed from their spatial neighbours, with the encoder that also classifies the bag.</summary>
+/// <remarks>
+/// A training step goes over the bag three times, each with dropout of its own:
+/// <code>
+/// masked, without super-node: encode, bridge, hide the same instances again, decode; reconstruction = mean over hidden (1 - cos)^gamma
+/// masked, with super-node:    encode, classify -> ce_masked
+/// clean, with super-node:     encode, classify -> ce_clean
+/// loss = (2 - w_gen) ((2 - w_ce) ce_masked + w_ce ce_clean) + w_gen reconstruction
+/// </code>
+/// Prediction is the clean pass alone. The bag's vector is the super-node's last state, mean over its heads; the attention is the mean over heads of what the super-node hears in the second layer [D], or the attender's softmax.
+/// A bag in which nothing is hidden (one instance) has the clean classification alone, with both of its weights [D]; the published code divides by zero there. Isolated instances hear only themselves.
+/// The paper's text was not at hand: this follows the published code; which of its constants and which readout the paper's tables used is not known [RECON]. Its super-node readout is the default, as there.
+/// Graph layers whose input is as wide as their output have no residual, as there, unless <see cref="SrmilOptions.IdentityResidual"/> is set.
+/// Parameter names are the published ones; <c>mask_tokens</c> of the stacks and the other readout's weights are there for its files and get no gradient.
+/// Source: "SRMIL", WACV 2026, arXiv 2602.19487; wwyi1828/SRMIL 7bb63e8 srmil/modeling.py CombinedModel, srmil/trainer.py, srmil/models/gat.py.
+/// </remarks>
+public sealed class Srmil : MilAggregator
+{
+    /// <summary>Name as in options and files.</summary>
+    public const string AggregatorName = "srmil";
+
+    private const string MaskToken = "enc_mask_token", RemaskToken = "dec_mask_token", SuperToken = "super_tokens";
+
+    private readonly SrmilOptions _options;
+    private readonly RadiusRule _graph;
+    private readonly ScaledCosineError _error;
+    private readonly Linear _reformer, _bridge;
+    private readonly GatStack _encoder, _decoder, _attender;
+    private readonly Sequential _classifier;
+
+    /// <summary>Creates the aggregator.</summary>
+    /// <param name="inputSize">Number of features of an instance.</param>
+    /// <param name="outputs">Number of logits.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    public Srmil(int inputSize, int outputs, SrmilOptions? options = null, ulong seed = 0)
+        : base(AggregatorName, inputSize, outputs)
+    {
+        _options = options ?? new SrmilOptions();
+        _options.Validate();
+        _graph = new RadiusRule(_options.Window, _options.FeatureNeighbours);
+        _error = new ScaledCosineError { Gamma = _options.Gamma };
+        int hidden = _options.HiddenSize, width = hidden / _options.Heads;
+        GatResidual equal = _options.IdentityResidual ? GatResidual.Identity : GatResidual.None;
+        GatLayerSpec Layer(int inputs, int heads, int features, GatResidual residual, bool activated) =>
+            new(inputs, heads, features) { Residual = residual, Activated = activated, FeatureDropout = _options.FeatureDropout, AttentionDropout = _options.AttentionDropout };
+        _reformer = nn.Linear(inputSize, inputSize);
+        _encoder = new GatStack([Layer(inputSize, _options.Heads, width, inputSize == hidden ? equal : GatResidual.Linear, true), Layer(hidden, _options.Heads, width, equal, true)], maskTokens: true);
+        _bridge = nn.Linear(hidden, hidden, hasBias: false);
+        _decoder = new GatStack([Layer(hidden, _options.Heads, width, equal, true), Layer(hidden, 1, inputSize, GatResidual.None, false)], maskTokens: true);
+        _attender = new GatStack([Layer(width, 1, _options.AttenderSize, width == _options.AttenderSize ? equal : GatResidual.Linear, false), Layer(_options.AttenderSize, 1, 1, GatResidual.None, false)], maskTokens: true);
+        _classifier = nn.Sequential(
+            ("0", nn.Linear(width, _options.ClassifierSize)), ("1", nn.ReLU()), ("2", nn.Dropout(_options.ClassifierDropout)), ("3", nn.Linear(_options.ClassifierSize, outputs)));
+        Register();
+        Draw(seed);
+    }
+
+    /// <summary>Gets or sets whether the reconstruction's target takes part in the gradient of the features, as in the published expression; matters only where features have one.</summary>
+    internal bool DetachTarget { get; set; }
+
+    /// <inheritdoc/>
+    protected override MilOutput Compute(MilInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        bool hide = training && input.Target is not null;
+        return ComputeHidden(input, hide ? SrmilMask.Draw(_options.MaskRate, input.Bag.Count, input.Draw) : []);
+    }
+
+    /// <summary>Computes a pass with given hidden instances; tensors of the current scope.</summary>
+    /// <param name="input">Bag and target.</param>
+    /// <param name="hidden">Indices of hidden instances, each once; empty for the clean pass alone.</param>
+    internal MilOutput ComputeHidden(MilInput input, long[] hidden)
+    {
+        NeighbourTable table = _graph.Of(input.Bag);
+        Tensor features = input.Bag.Features, reformed = _reformer.call(features);
+        var terms = new List<LossTerm>();
+        double classification = 2 - _options.ReconstructionWeight;
+        if (input.Target is { } masked && hidden.Length > 0)
+        {
+            Tensor rows = tensor(hidden, device: features.device), shown = Hide(reformed, rows);
+            SrmilReconstruction back = Reconstruct(table, shown, rows, onlyHidden: true);
+            Tensor target = (DetachTarget ? features.detach() : features).index_select(0, rows);
+            terms.Add(new LossTerm("reconstruction", _error.Compute(back.Output, target), _options.ReconstructionWeight));
+            terms.Add(new LossTerm("ce_masked", masked.Loss(Classify(table, shown).Logits), classification * (2 - _options.CleanWeight)));
+        }
+
+        SrmilAnswer clean = Classify(table, reformed);
+        if (input.Target is { } known)
+        {
+            terms.Add(new LossTerm("ce_clean", known.Loss(clean.Logits), classification * (hidden.Length > 0 ? _options.CleanWeight : 2)));
+        }
+
+        return new MilOutput { Logits = clean.Logits, AttentionRaw = clean.Raw, Attention = clean.Attention, BagEmbedding = clean.Embedding, Graph = table.Source, Terms = terms };
+    }
+
+    /// <summary>Returns the graph of a bag.</summary>
+    internal NeighbourTable Graph(Bag bag) => _graph.Of(bag);
+
+    /// <summary>Maps features to what the encoder takes, and puts the token in the place of hidden rows: the map works row by row, so hidden rows share one vector.</summary>
+    internal Tensor Reform(Tensor features, Tensor? hidden) => hidden is null ? _reformer.call(features) : Hide(_reformer.call(features), hidden);
+
+    /// <summary>The masked pass.</summary>
+    internal SrmilReconstruction Reconstruct(NeighbourTable table, Tensor shown, Tensor hidden, bool onlyHidden)
+    {
+        Tensor encoded = _encoder.Run(table, shown)[^1].Nodes, bridge = _bridge.call(encoded);
+        Tensor remasked = bridge.index_copy(0, hidden, get_parameter(RemaskToken)!.expand(hidden.size(0), -1));
+        return new SrmilReconstruction(encoded, bridge, remasked, _decoder.Run(table, remasked, rows: onlyHidden ? hidden : null)[^1].Nodes);
+    }
+
+    /// <summary>A classifying pass.</summary>
+    internal SrmilAnswer Classify(NeighbourTable table, Tensor reformed)
+    {
+        if (_options.Readout == SrmilReadout.Attender)
+        {
+            IReadOnlyList<GatState> alone = _encoder.Run(table, reformed);
+            Tensor nodes = MeanOfHeads(alone[^1].Nodes), raw = _attender.Run(table, nodes, between: hidden => hidden.relu())[^1].Nodes.t(), attention = raw.softmax(1);
+            Tensor pooled = attention.mm(nodes);
+            return new SrmilAnswer(_classifier.call(pooled), pooled, raw, attention, alone);
+        }
+
+        IReadOnlyList<GatState> states = _encoder.Run(table, reformed, _reformer.call(get_parameter(SuperToken)!));
+        Tensor embedding = MeanOfHeads(states[^1].Super!), heard = states[^1].SuperAttention!.mean([0], keepdim: true);
+        return new SrmilAnswer(_classifier.call(embedding), embedding, heard.log(), heard, states);
+    }
+
+    private Tensor Hide(Tensor reformed, Tensor hidden) => reformed.index_copy(0, hidden, _reformer.call(get_parameter(MaskToken)!).expand(hidden.size(0), -1));
+
+    private Tensor MeanOfHeads(Tensor states) => states.reshape(-1, _options.Heads, _options.HiddenSize / _options.Heads).mean([1]);
+
+    private void Register()
+    {
+        register_module("reformer", new NamedParts(("0", _reformer)));
+        register_module("encoder", _encoder);
+        register_module("encoder_to_decoder", _bridge);
+        register_module("decoder", _decoder);
+        register_module("attender", _attender);
+        register_module("classifier", _classifier);
+        Tokens.Register(this, MaskToken, InputSize);
+        Tokens.Register(this, RemaskToken, _options.HiddenSize);
+        Tokens.Register(this, SuperToken, InputSize);
+    }
+
+    private void Draw(ulong seed)
+    {
+        const double Gain = 1.414, TokenDeviation = 0.01;
+        DefaultWeights.Draw(_classifier, seed);
+        InitialWeights.Uniform(_reformer.weight!, Gain * Math.Sqrt(6.0 / (2 * InputSize)), seed, "reformer.0.weight");
+        InitialWeights.Normal(_bridge.weight!, Gain * Math.Sqrt(2.0 / (2 * _options.HiddenSize)), seed, "encoder_to_decoder.weight");
+        using (no_grad())
+        {
+            _reformer.bias!.zero_();
+        }
+
+        _encoder.Draw(seed, "encoder");
+        _decoder.Draw(seed, "decoder");
+        _attender.Draw(seed, "attender");
+        foreach (string token in new[] { MaskToken, RemaskToken, SuperToken })
+        {
+            InitialWeights.Normal(get_parameter(token)!, TokenDeviation, seed, token);
+        }
+    }
+}

@@ -29,6 +29,7 @@ internal sealed class PretrainCommand : ICliCommand
               histo pretrain --manifest cohort.csv --config run.json --set Pairs.Spatial.Weighting=InverseDistance --out run2
               histo pretrain --slides slides/ --mpp 0.5 --tile 224 --recipe dinov2-small --sampler spatial --batch 64 --steps 20000 --out run3
               histo pretrain --slides slides/ --mpp 0.5 --tile 64 --recipe tiny --objective sslp --sampler intra --steps 50 --out trial
+              histo pretrain --manifest cohort.csv --mpp 0.5 --tile 224 --recipe weaksupcon --sampler augmentation --negative-label normal --batch 512 --steps 20000 --out run4
               histo pretrain --resume run            (Ctrl-C saves; kill -9 loses at most --checkpoint-every steps)
             """);
         _slides.AddTo(command);
@@ -43,7 +44,7 @@ internal sealed class PretrainCommand : ICliCommand
 
     private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
     {
-        var pipeline = new PretrainPipeline(SlideReaderFactory.Default());
+        var pipeline = new PretrainPipeline(SlideReaderFactory.Default(), objectives: PretrainInputs.Providers);
         if (result.GetValue(_resume) is string folder)
         {
             string? given = _inputs.FixedByRun(result) ?? _tiling.Given(result);

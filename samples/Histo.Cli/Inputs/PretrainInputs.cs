@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using Histo.Cli.Output;
 using Histo.Ssl;
 using Histo.Ssl.Encoders;
+using Histo.Ssl.Mil.WeakSupCon;
 using Histo.Ssl.Objectives;
 using Histo.Ssl.Training;
 using Histo.Ssl.Views;
@@ -12,9 +13,12 @@ namespace Histo.Cli.Inputs;
 /// <summary>The options of a run on the command line: defaults, then --config, then --recipe, then what is given, then --set.</summary>
 internal sealed class PretrainInputs
 {
+    private static readonly WeakSupConProvider WeakSupCon = new();
+    private static readonly ObjectiveCatalog Objectives = new([WeakSupCon]);
+    private static readonly Recipe[] AllRecipes = [.. Recipe.All.Append(WeakSupConRecipe.Official).OrderBy(recipe => recipe.Name, StringComparer.Ordinal)];
     private readonly Option<string?> _config = new("--config") { Description = "JSON file of options; --print-config shows one. A run.json works too.", HelpName = "FILE" };
     private readonly Option<string[]> _recipe = Recipes();
-    private readonly Option<string?> _objective = Choice("--objective", "What is learnt", ObjectiveFactory.Names);
+    private readonly Option<string?> _objective = Choice("--objective", "What is learnt", Objectives.Names);
     private readonly Option<string?> _sampler = Choice("--sampler", "Where the positive comes from: the anchor itself (augmentation), a neighbour on the slide (spatial; intra: SSLP's 5 x 5 block), a neighbour in feature space (inter), a scheduled mixture of them (sslp), a tile of a slide with the same label (weak-label), or any tile of the slide (random-tile: control)", PairSamplerFactory.Names);
     private readonly Option<int?> _distance = new("--distance") { Description = "Greatest distance of a spatial neighbour in strides. Default: 1." };
     private readonly Option<double?> _contextProbability = new("--context-probability") { Description = "Probability that the positive is a neighbour, else the anchor itself. Default: 1." };
@@ -25,6 +29,8 @@ internal sealed class PretrainInputs
     private readonly Option<string?> _optimizer = Choice("--optimizer", "Optimiser", OptimizerFactory.Names);
     private readonly Option<double?> _learningRate = new("--learning-rate") { Description = "Learning rate at the end of the warm-up. Default: by optimiser." };
     private readonly Option<string?> _projector = new("--projector") { Description = "Sizes of the projector's layers, for example 256-256-256.", HelpName = "H-H-O" };
+    private readonly Option<string[]> _negativeLabel = new("--negative-label") { Description = "weaksupcon: label of negative slides; all others are positive. May be repeated. Default: negative and normal.", HelpName = "NAME" };
+    private readonly Option<double?> _negativeShare = new("--negative-share") { Description = "weaksupcon: share of each batch that comes from negative slides. Default: 0.5." };
     private readonly Option<string?> _augmentation = Choice("--augmentation", "Preset of the views", AugmentationPresetNames.All);
     private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda or cuda:n. Default: cpu." };
     private readonly Option<long?> _steps = new("--steps") { Description = "Optimiser steps; 0 writes the untrained encoder. Default: 1000." };
@@ -35,9 +41,12 @@ internal sealed class PretrainInputs
     private readonly Option<long?> _checkpointEvery = new("--checkpoint-every") { Description = "Steps between checkpoints. Default: 200." };
     private readonly Option<string[]> _set = new("--set") { Description = "Any other option: Section.Option=value, for example Pairs.Spatial.Border=Drop. May be repeated.", HelpName = "NAME=VALUE" };
 
+    /// <summary>The objectives of other assemblies that the console knows.</summary>
+    public static IReadOnlyList<IObjectiveProvider> Providers { get; } = [WeakSupCon];
+
     private IEnumerable<Option> Fixed =>
     [
-        _config, _recipe, _objective, _sampler, _distance, _contextProbability, _encoder, _width, _stem, _input, _optimizer, _learningRate, _projector, _augmentation, _device, _steps, _batch, _seed, _computeThreads,
+        _config, _recipe, _objective, _sampler, _distance, _contextProbability, _encoder, _width, _stem, _input, _optimizer, _learningRate, _projector, _negativeLabel, _negativeShare, _augmentation, _device, _steps, _batch, _seed, _computeThreads,
         _checkpointEvery, _set,
     ];
 
@@ -61,12 +70,12 @@ internal sealed class PretrainInputs
         options.Encoder.Architecture = result.GetValue(_encoder) ?? options.Encoder.Architecture;
         foreach (string recipe in result.GetValue(_recipe) ?? [])
         {
-            Recipe.Find(recipe).Apply(options);
+            AllRecipes.First(each => each.Name == recipe).Apply(options);
         }
 
         tiling.Apply(result, options.Tiling);
         options.Reader = reader ?? options.Reader;
-        options.Objective.Name = result.GetValue(_objective) ?? options.Objective.Name;
+        SetObjective(result, options.Objective);
         ApplyPairs(result, options.Pairs);
         ApplyEncoder(result, options.Encoder);
         ApplyTraining(result, options);
@@ -75,8 +84,9 @@ internal sealed class PretrainInputs
             SetProjector(options.Objective, projector);
         }
 
+        SetBagLabels(result, options.Objective);
         options = OptionText.Apply(options, result.GetValue(_set) ?? []);
-        options.Validate();
+        options.Validate(Objectives);
         return options;
     }
 
@@ -90,7 +100,7 @@ internal sealed class PretrainInputs
 
     private static Option<string[]> Recipes()
     {
-        string[] names = [.. Recipe.All.Select(recipe => recipe.Name)];
+        string[] names = [.. AllRecipes.Select(recipe => recipe.Name)];
         var option = new Option<string[]>("--recipe")
         {
             Description = $"Objective, heads, optimiser and augmentation of a published recipe, or tiny: small heads, queues and banks for trials. May be repeated, later ones win: {string.Join(", ", names)}.",
@@ -113,11 +123,46 @@ internal sealed class PretrainInputs
             case MoCoV2Objective.ObjectiveName: objective.MoCoV2.Projector = sizes; break;
             case MoCoV3Objective.ObjectiveName: objective.MoCoV3.Projector = sizes; break;
             case SwAvObjective.ObjectiveName: objective.SwAv.Projector = sizes; break;
+            case WeakSupConObjective.ObjectiveName: Change(objective, own => own.Projector = sizes); break;
             default: throw new UsageException($"--projector does not concern the objective '{objective.Name}': its head has options of its own, see --print-config");
         }
     }
 
+    private static void Change(ObjectiveOptions objective, Action<WeakSupConOptions> change)
+    {
+        WeakSupConOptions own = WeakSupCon.Read(objective.Custom);
+        change(own);
+        objective.Custom = WeakSupCon.Write(own);
+    }
+
     private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is OptionResult { Implicit: false };
+
+    private void SetObjective(ParseResult result, ObjectiveOptions objective)
+    {
+        if (result.GetValue(_objective) is string name && name != objective.Name)
+        {
+            (objective.Name, objective.Custom) = (name, null);
+        }
+
+        // Written out, so that --set finds the members and --print-config shows them.
+        Objectives.Complete(objective);
+    }
+
+    private void SetBagLabels(ParseResult result, ObjectiveOptions objective)
+    {
+        if (objective.Name == WeakSupCon.Name)
+        {
+            Change(objective, own =>
+            {
+                own.NegativeLabels = result.GetValue(_negativeLabel) is { Length: > 0 } names ? names : own.NegativeLabels;
+                own.NegativeShare = result.GetValue(_negativeShare) ?? own.NegativeShare;
+            });
+        }
+        else if (new Option[] { _negativeLabel, _negativeShare }.FirstOrDefault(each => IsGiven(result, each)) is { } given)
+        {
+            throw new UsageException($"{given.Name} does not concern the objective '{objective.Name}': it belongs to {WeakSupCon.Name}");
+        }
+    }
 
     private void ApplyPairs(ParseResult result, PairOptions pairs)
     {

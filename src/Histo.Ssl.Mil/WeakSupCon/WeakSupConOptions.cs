@@ -7,7 +7,7 @@ namespace Histo.Ssl.Mil.WeakSupCon;
 public sealed class WeakSupConOptions
 {
     /// <summary>The labels that count as negative when none is named, whatever their letters' case: "negative" and "normal".</summary>
-    public static readonly IReadOnlyList<string> UsualNegativeLabels = ["negative", "normal"];
+    public static IReadOnlyList<string> UsualNegativeLabels { get; } = ["negative", "normal"];
 
     /// <summary>Gets or sets the labels of negative bags; all other labels are positive.</summary>
     /// <value>Null (default): those of <see cref="UsualNegativeLabels"/> that the cohort has. Names that are given are compared exactly, and each must occur.</value>

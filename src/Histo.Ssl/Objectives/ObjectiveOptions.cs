@@ -64,6 +64,7 @@ public sealed class ObjectiveOptions
 
     /// <summary>Gets or sets the settings of an objective that an <see cref="IObjectiveProvider"/> brings, as JSON members.</summary>
     /// <value>Null (default): the provider's defaults. A run's record holds all members.</value>
+    /// <remarks>JSON files and code set it (<see cref="ObjectiveProvider{TOptions}.Write"/>); a host's configuration binder cannot make JSON nodes, so bind the provider's options class there and write it here.</remarks>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Custom { get; set; }
 }

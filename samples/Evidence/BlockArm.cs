@@ -1,3 +1,5 @@
+using Histo.Ssl.Mil.WeakSupCon;
+
 namespace Histo.Evidence;
 
 /// <summary>One way to train the encoder of the blocks.</summary>
@@ -11,4 +13,10 @@ internal sealed record BlockArm(string Name, string Objective, string Sampler)
     public static readonly BlockArm SimClr = new("simclr", "simclr", "augmentation");
 
     public static readonly BlockArm Contextual = new("contextual", "simclr", "spatial");
+
+    public static readonly BlockArm WeakSupCon = new("weaksupcon", WeakSupConObjective.ObjectiveName, "augmentation");
+
+    public static readonly BlockArm WeakSupConContextual = new("weaksupcon-contextual", WeakSupConObjective.ObjectiveName, "spatial");
+
+    public static readonly IReadOnlyList<BlockArm> All = [Untrained, SimClr, Contextual, WeakSupCon, WeakSupConContextual];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Histo.Ssl.Features;
+using Histo.Ssl.Mil.WeakSupCon;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Tiling;
 using Histo.Ssl.Tissue;
@@ -11,9 +12,13 @@ namespace Histo.Evidence;
 
 /// <summary>Encoders of the tiles of blocks: for each fold of mosaics one that never saw the fold's pixels.</summary>
 /// <remarks>All arms share architecture, augmentation, temperature, optimiser, steps and seeds; they differ in the objective and in what the positive is. A finished encoder is not trained again.</remarks>
-internal sealed class BlockEncoders(SlideManifest blocks, string folder, long steps, int computeThreads, Func<PretrainPipeline> pipeline)
+internal sealed class BlockEncoders(SlideManifest blocks, string folder, long steps, int computeThreads)
 {
     public const int Folds = 3;
+
+    private static readonly WeakSupConProvider WeakSupCon = new();
+
+    private readonly PretrainPipeline _pipeline = new(SlideReaderFactory.Default(), objectives: [WeakSupCon]);
 
     private readonly string[] _groups = [.. blocks.Slides.Select(block => block.FoldGroup).Distinct().Order(StringComparer.Ordinal)];
 
@@ -33,7 +38,7 @@ internal sealed class BlockEncoders(SlideManifest blocks, string folder, long st
 
         PretrainOptions options = Options(arm, seed);
         var train = new SlideManifest(blocks.Slides.Where(block => FoldOf(block.FoldGroup) != fold));
-        using PretrainOutcome outcome = File.Exists(Path.Combine(run, "run.json")) ? pipeline().Resume(run, cancellation: cancellation) : pipeline().Start(train, options, run, cancellation: cancellation);
+        using PretrainOutcome outcome = File.Exists(Path.Combine(run, "run.json")) ? _pipeline.Resume(run, cancellation: cancellation) : _pipeline.Start(train, options, run, cancellation: cancellation);
         using var executor = new TensorViewExecutor(torch.CPU);
         var source = new SlideSource(SlideReaderFactory.Default());
         TileSet tiles = new TileSetBuilder(source, options.Tiling, new OtsuTissueDetector(options.Tissue)).Build(blocks.Slides, cancellationToken: cancellation).Tiles;
@@ -43,7 +48,18 @@ internal sealed class BlockEncoders(SlideManifest blocks, string folder, long st
         return set;
     }
 
-    private PretrainOptions Options(BlockArm arm, int seed) => new()
+    private PretrainOptions Options(BlockArm arm, int seed)
+    {
+        PretrainOptions options = Common(arm, seed);
+        if (arm.Objective == WeakSupConObjective.ObjectiveName)
+        {
+            WeakSupCon.Use(options.Objective, new WeakSupConOptions { Projector = "128-128" });
+        }
+
+        return options;
+    }
+
+    private PretrainOptions Common(BlockArm arm, int seed) => new()
     {
         // Fields are tissue all over; no tile is left out.
         Tissue = { Method = TissueMethod.None },

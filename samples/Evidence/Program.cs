@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Histo.Evidence;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Storage;
-using Histo.Ssl.Training;
 
 Option<string> output = new("--out") { Description = "Folder for runs and tables. Finished runs are not done again.", DefaultValueFactory = _ => "evidence" };
 Option<int> seeds = new("--seeds") { Description = "Number of seeds.", DefaultValueFactory = _ => 3 };
@@ -42,10 +41,10 @@ blocks.SetAction((result, cancellation) =>
     string folder = Path.Combine(Path.GetFullPath(result.GetValue(output)!), "slide-models");
     SlideManifest bags = TumourBlocks.Cut(DataFolder.Find(), Path.Combine(folder, "blocks-128"), 128);
     Console.Out.WriteLine($"{bags.Slides.Count(each => each.Label == "normal")} normal, {bags.Slides.Count(each => each.Label == "tumour")} tumour, {bags.Slides.Select(each => each.FoldGroup).Distinct().Count()} mosaics");
-    var encoders = new BlockEncoders(bags, folder, result.GetValue(steps), result.GetValue(threads), () => new PretrainPipeline(SlideReaderFactory.Default()));
+    var encoders = new BlockEncoders(bags, folder, result.GetValue(steps), result.GetValue(threads));
     for (int seed = 1; seed <= result.GetValue(seeds); seed++)
     {
-        foreach (BlockArm arm in new[] { BlockArm.SimClr, BlockArm.Contextual, BlockArm.Untrained })
+        foreach (BlockArm arm in BlockArm.All)
         {
             for (int fold = 0; fold < BlockEncoders.Folds; fold++)
             {

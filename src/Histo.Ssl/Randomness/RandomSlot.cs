@@ -59,6 +59,14 @@ public enum RandomSlot : ushort
 
     /// <summary>Order of the tiles of a stratum that has fixed rows of every batch.</summary>
     AnchorStrata = 56,
+    /// <summary>Order of the bags of an epoch of a slide-level model.</summary>
+    BagOrder = 50,
+
+    /// <summary>Which instances of a bag an epoch sees.</summary>
+    BagInstances = 51,
+
+    /// <summary>Folds and validation parts of a cohort of bags.</summary>
+    BagFolds = 52,
 
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,

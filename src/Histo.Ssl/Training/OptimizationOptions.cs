@@ -5,7 +5,7 @@ namespace Histo.Ssl.Training;
 /// <summary>Optimiser, learning rate and what goes with them.</summary>
 public sealed class OptimizationOptions
 {
-    /// <summary>Gets or sets the optimiser: "sgd", "adamw" or "lars".</summary>
+    /// <summary>Gets or sets the optimiser: "sgd", "adam", "adamw" or "lars".</summary>
     /// <value>"adamw" (default).</value>
     public string Optimizer { get; set; } = "adamw";
 

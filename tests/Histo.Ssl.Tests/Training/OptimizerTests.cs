@@ -27,6 +27,25 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void Adam_EqualsTheWrittenFormula_AndAddsTheDecayToTheGradient()
+    {
+        double w = 0.7, m = 0, v = 0;
+        using Tensor weight = tensor(new[] { w }, dtype: float64).requires_grad_();
+        using var optimizer = new AdamOptimizer([new ParameterGroup("all", [new NamedParameter("w", weight)]) { WeightDecay = 0.1 }], beta1: 0.5);
+        for (int t = 1; t <= 5; t++)
+        {
+            double g = Math.Sin(t);
+            weight.grad = tensor(new[] { g }, dtype: float64);
+            optimizer.Step(0.02 * t);
+            g += 0.1 * w;
+            m = (0.5 * m) + (0.5 * g);
+            v = (0.999 * v) + (0.001 * g * g);
+            w -= 0.02 * t * (m / (1 - Math.Pow(0.5, t))) / (Math.Sqrt(v / (1 - Math.Pow(0.999, t))) + 1e-8);
+            weight.detach().item<double>().Should().BeApproximately(w, 1e-12);
+        }
+    }
+
+    [Fact]
     public void Sgd_EqualsTheWrittenFormula()
     {
         double w = 0.7, v = 0;
@@ -43,7 +62,7 @@ public class OptimizerTests
         }
     }
 
-    public static TheoryData<string> Names => new() { "sgd", "adamw", "lars" };
+    public static TheoryData<string> Names => new() { "sgd", "adam", "adamw", "lars" };
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -102,6 +121,7 @@ public class OptimizerTests
     private static Optimizer Create(string name, IReadOnlyList<ParameterGroup> groups) => name switch
     {
         "sgd" => new SgdOptimizer(groups),
+        "adam" => new AdamOptimizer(groups),
         "adamw" => new AdamWOptimizer(groups),
         _ => new LarsOptimizer(groups),
     };

@@ -5,7 +5,7 @@ namespace Histo.Ssl.Training;
 /// <summary>Creates optimisers and their schedules from options.</summary>
 public static class OptimizerFactory
 {
-    private static readonly string[] Known = ["sgd", "adamw", "lars"];
+    private static readonly string[] Known = ["sgd", "adam", "adamw", "lars"];
 
     /// <summary>Gets the names of the optimisers.</summary>
     public static IReadOnlyList<string> Names => Known;
@@ -94,6 +94,7 @@ public static class OptimizerFactory
         return options.Optimizer switch
         {
             "sgd" => new SgdOptimizer(groups, options.Momentum),
+            "adam" => new AdamOptimizer(groups),
             "adamw" => new AdamWOptimizer(groups),
             "lars" => new LarsOptimizer(groups, options.Momentum, options.LarsEta),
             _ => throw new HistoException(ErrorCodes.UnknownName, "there is no such optimiser", "Optimization.Optimizer", options.Optimizer, string.Join(", ", Known)),

@@ -65,7 +65,7 @@ public static class AttentionExplainer
             ClassIndex = asked,
             Scores = Numbers(scores),
             Source = attention is null ? ImportanceSource.InstanceLogits : ImportanceSource.Attention,
-            TileProbabilities = output.InstanceLogits is { } tiles ? Numbers(Probabilities(tiles, kind)[TensorIndex.Colon, asked]) : null,
+            TileProbabilities = output.InstanceLogits is { } tiles ? new ReadOnlyMemory<double>(Numbers(Probabilities(tiles, kind)[TensorIndex.Colon, asked])) : default(ReadOnlyMemory<double>?),
             Positions = bag.Positions,
         };
     }

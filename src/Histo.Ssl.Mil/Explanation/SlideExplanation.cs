@@ -31,6 +31,21 @@ public sealed record SlideExplanation
     public TilePositions RequirePositions() => Positions
         ?? throw new HistoException(ErrorCodes.NoPositions, "nobody knows where these tiles lie", BagId, "features without coordinates", "coordinates", "Use a feature store with coordinates.");
 
+    /// <summary>Returns the explanation with its tiles in level-0 pixels, where a store gave micrometres.</summary>
+    /// <param name="mpp">Microns per level-0 pixel of the slide, above 0.</param>
+    /// <exception cref="HistoException">HS2061: nobody knows where the tiles lie. HS0001: the resolution is not above 0.</exception>
+    public SlideExplanation FromMicrometres(double mpp)
+    {
+        if (!(mpp > 0))
+        {
+            throw new HistoException(ErrorCodes.InvalidOption, "a resolution is needed", nameof(mpp), mpp, "microns per pixel above 0");
+        }
+
+        TilePositions places = RequirePositions();
+        double[] x = [.. places.X], y = [.. places.Y];
+        return this with { Positions = new TilePositions(Array.ConvertAll(x, each => each / mpp), Array.ConvertAll(y, each => each / mpp), places.Step / mpp, places.TileSize / mpp) };
+    }
+
     /// <summary>Returns the measurements of the tiles for QuPath: attention, percentile (0 to 100) and, where there is one, probability.</summary>
     public IReadOnlyList<TileMeasurement> Measurements()
     {

@@ -1,6 +1,8 @@
+using System.IO.Compression;
+
 namespace Histo.Ssl.Tiling;
 
-/// <summary>What somebody marked on one image: a mask image, or polygons in GeoJSON.</summary>
+/// <summary>What somebody marked on one image: a mask image, or polygons in GeoJSON, plain or gzipped.</summary>
 /// <remarks>Not safe for several threads at once.</remarks>
 public abstract class Annotation
 {
@@ -30,7 +32,7 @@ public abstract class Annotation
         {
             return IsJson(path) ? new GeoJsonAnnotation(path) : new MaskAnnotation(path, width, height);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             throw Bad(path, "the annotation file cannot be read", seen: error.Message, inner: error);
         }
@@ -39,9 +41,18 @@ public abstract class Annotation
     internal static HistoException Bad(string path, string what, object? seen = null, object? wanted = null, Exception? inner = null) =>
         new(ErrorCodes.BadAnnotation, what, path, seen, wanted, "Correct the file, or the manifest's annotation column.", inner);
 
+    /// <summary>Opens a file; what is gzipped, by its content, is unpacked on the way.</summary>
+    internal static Stream OpenPlain(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        bool packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        file.Position = 0;
+        return packed ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
     private static bool IsJson(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using Stream stream = OpenPlain(path);
         Span<byte> start = stackalloc byte[64];
         int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> text = start[..count];

@@ -11,7 +11,7 @@ namespace Histo.Ssl.Tiling;
 
 /// <summary>Polygons in level-0 pixels, as QuPath and others write them: a feature, a feature collection, or a list of features.</summary>
 /// <remarks>
-/// Polygons and multipolygons count, with their holes; points and lines are ignored. The class is the feature's <c>classification.name</c> (also as text in "classification" or "name").
+/// Polygons and multipolygons count, with their holes; points and lines are ignored, and so are objects that QuPath calls detection, cell or tile: they were found by software, not drawn. The class is the feature's <c>classification.name</c> (also as text in "classification" or "name").
 /// Self-intersecting outlines are mended. Shapes of one class are united first, so that overlaps count once. Areas are exact.
 /// </remarks>
 internal sealed class GeoJsonAnnotation : Annotation
@@ -27,9 +27,9 @@ internal sealed class GeoJsonAnnotation : Annotation
         var shapes = new SortedDictionary<string, List<Geometry>>(StringComparer.Ordinal);
         try
         {
-            foreach (IFeature feature in Features(File.ReadAllBytes(path)))
+            foreach (IFeature feature in Features(path))
             {
-                if (feature.Geometry is { IsEmpty: false, Dimension: Dimension.Surface } geometry)
+                if (feature.Geometry is { IsEmpty: false, Dimension: Dimension.Surface } geometry && IsDrawn(feature.Attributes))
                 {
                     string name = ClassName(feature.Attributes);
                     if (!shapes.TryGetValue(name, out List<Geometry>? own))
@@ -66,11 +66,10 @@ internal sealed class GeoJsonAnnotation : Annotation
         return _classes.Length == 1 ? areas[0] : _all.AreaWithin(tile);
     }
 
-    private static List<IFeature> Features(byte[] bytes)
+    private static List<IFeature> Features(string path)
     {
-        ReadOnlySpan<byte> text = bytes;
-        text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
-        using JsonDocument document = JsonDocument.Parse(text.ToArray());
+        using Stream text = OpenPlain(path);
+        using JsonDocument document = JsonDocument.Parse(text);
         var features = new List<IFeature>();
         Collect(document.RootElement, features);
         return features;
@@ -102,6 +101,8 @@ internal sealed class GeoJsonAnnotation : Annotation
             features.Add(new Feature(element.Deserialize<Geometry>(Json), null));
         }
     }
+
+    private static bool IsDrawn(IAttributesTable? attributes) => attributes?.GetOptionalValue("objectType") is not ("detection" or "cell" or "tile");
 
     private static string ClassName(IAttributesTable? attributes)
     {

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using CsCheck;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Tiling;
@@ -96,6 +98,42 @@ public class AnnotationTests
         areas[0].Should().BeApproximately(700, 1e-6);
         areas[1].Should().BeApproximately(200, 1e-6);
         areas[2].Should().BeApproximately(200, 1e-6);
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"FeatureCollection\",\"features\":[", "]}")]
+    [InlineData("[", "]")]
+    [InlineData("\uFEFF [", "]")]
+    public void GeoJson_OfQuPath_AnyForm_PlainOrGzipped_KeepsWhatWasDrawn(string before, string after)
+    {
+        using var folder = new TempFolder();
+        string text = before + """
+            {"type":"Feature","id":"6c5f8f4e-0000-4000-8000-000000000001","geometry":{"type":"Polygon","coordinates":[[[0,0],[20,0],[20,20],[0,20],[0,0]]]},"properties":{"objectType":"annotation","classification":{"name":"Tumor","color":[200,0,0]},"isLocked":true}},
+            {"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[50,50],[60,50],[60,60],[50,60],[50,50]]]},"properties":{"objectType":"annotation"}},
+            {"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[0,0],[90,0],[90,90],[0,90],[0,0]]]},"properties":{"objectType":"detection","classification":{"name":"Tile"},"measurements":{"attention":0.5}}}
+            """ + after;
+        File.WriteAllText(folder.File("plain.geojson"), text);
+        using (var packed = new GZipStream(File.Create(folder.File("packed.geojson.gz")), CompressionLevel.Fastest))
+        {
+            packed.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        foreach (string name in new[] { "plain.geojson", "packed.geojson.gz" })
+        {
+            Annotation annotation = Annotation.Load(folder.File(name), 100, 100);
+            annotation.ClassNames.Should().Equal("Tumor", Annotation.Unnamed);
+            var areas = new double[2];
+            annotation.Measure(0, 0, 100, 100, areas).Should().BeApproximately(500, 1e-9);
+            areas.Should().Equal(400, 100);
+        }
+    }
+
+    [Fact]
+    public void Load_TruncatedGzip_IsOneCode()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.File("bad.geojson.gz"), [0x1F, 0x8B, 1, 2, 3]);
+        FluentActions.Invoking(() => Annotation.Load(folder.File("bad.geojson.gz"), 10, 10)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.BadAnnotation);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Histo.Cli;
 using Histo.Cli.Commands;
+using Histo.Cli.Inputs;
 using Histo.Cli.Output;
 using Spectre.Console;
 
@@ -17,10 +18,13 @@ var root = new RootCommand(
     Train:          histo pretrain --slides slides/ --mpp 0.5 --tile 224 --objective vicreg --sampler spatial --out run
     Compare:        histo compare run1 run2
     Judge:          histo probe --encoder run --manifest labelled.csv
+    Slide models:   histo extract --slides slides/ --encoder run --out features
+                    histo mil train --features features --labels labels.csv --aggregator srmil --out model
+                    histo heatmap --model model --slide slide.svs --out heatmap.png
     Features:       histo extract --slides slides/ --encoder run --out features
     """);
 
-foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new ProbeCommand(), new DemoCommand() })
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new ProbeCommand(), new MilCommand(), new HeatmapCommand(folder => new SlideModel(folder)), new DemoCommand() })
 {
     root.Subcommands.Add(command.Build());
 }

@@ -16,6 +16,9 @@ public sealed class ExtractionFolder
         FolderPath = Path.GetFullPath(path);
     }
 
+    /// <summary>Gets the file with the encoder that made the stores, so that models trained on them can read further slides.</summary>
+    public string EncoderFile => Path.Combine(FolderPath, "encoder.safetensors");
+
     /// <summary>Gets the folder.</summary>
     public string FolderPath { get; }
 

@@ -67,6 +67,11 @@ public sealed class FeatureExtractionPipeline(ISlideReaderFactory readers, ILogg
         using FileStream held = StoreWriting.Guard(target.Lock);
         ExtractionRecord settings = Describe(extractor, encoder, options, detector);
         var ledger = new ExtractionLedger(target, settings, cohort, Earlier(target, settings, options.Overwrite));
+        if (!File.Exists(target.EncoderFile) || EncoderFile.Describe(target.EncoderFile).WeightsHash != settings.EncoderHash)
+        {
+            EncoderFile.Save(encoder, target.EncoderFile);
+        }
+
         var slideExtractor = new SlideExtractor(target, source, extractor, options.MaxUnreadableShare);
         var builder = new TileSetBuilder(source, options.Tiling, detector);
         return new ExtractionRun(target, ledger, new StoreCheck(settings), slideExtractor, builder, options.Overwrite, _log, progress).Run(cohort, cancellation);

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Histo.Cli.Inputs;
+using Histo.Cli.Output;
+using Histo.Ssl;
+using Histo.Ssl.Mil.Explanation;
+using Histo.Ssl.Slides;
+
+namespace Histo.Cli.Commands;
+
+/// <summary>Shows where a slide-level model looked: heatmap, top tiles, objects for QuPath.</summary>
+/// <param name="load">Loads the model of a folder.</param>
+internal sealed class HeatmapCommand(Func<string, IHeatmapModel> load) : ICliCommand
+{
+    private readonly Option<string> _model = new("--model") { Description = "Folder of a trained slide-level model.", Required = true, HelpName = "DIR" };
+    private readonly Option<string> _slide = new("--slide") { Description = "The slide.", Required = true, HelpName = "FILE" };
+    private readonly Option<string> _out = new("--out") { Description = "The heatmap to write (.png).", Required = true, HelpName = "FILE" };
+    private readonly Option<string?> _features = new("--features") { Description = "The slide's feature store. Default: features are extracted as the model wants them.", HelpName = "FILE" };
+    private readonly Option<string?> _geoJson = new("--geojson") { Description = "Tiles as objects for QuPath: .geojson, .geojson.gz or .zip.", HelpName = "FILE" };
+    private readonly Option<string?> _tiles = new("--tiles") { Description = "A sheet with the tiles of the highest and the lowest scores (.png).", HelpName = "FILE" };
+    private readonly Option<string?> _class = new("--class") { Description = "The class that is asked about. Default: the predicted one.", HelpName = "NAME" };
+    private readonly Option<string> _scale = new("--scale") { Description = "percentile: rank within the slide; raw: share of the largest score. Default: percentile.", DefaultValueFactory = _ => "percentile" };
+    private readonly Option<string?> _reader = SlideInputs.ReaderOption();
+
+    public Command Build()
+    {
+        _scale.AcceptOnlyFromAmong("percentile", "raw");
+        var command = new Command(
+            "heatmap",
+            """
+            Draw where a slide-level model looked, over the slide's thumbnail.
+
+              histo heatmap --model model --slide slide.svs --out heatmap.png --tiles tiles.png --geojson tiles.geojson.gz
+            """);
+        foreach (Option option in new Option[] { _model, _slide, _out, _features, _geoJson, _tiles, _class, _scale, _reader })
+        {
+            command.Options.Add(option);
+        }
+
+        command.OnRun(Run);
+        return command;
+    }
+
+    private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
+    {
+        using IHeatmapModel model = load(result.GetRequiredValue(_model));
+        int? asked = result.GetValue(_class) is { } name ? IndexOf(model.ClassNames, name) : null;
+        string file = result.GetRequiredValue(_slide);
+        var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = result.GetValue(_reader) ?? "auto" });
+        using ISlide slide = source.Open(SlideManifest.FromPaths([file]).Slides[0]);
+        SlideExplanation explanation = model.Explain(slide, result.GetValue(_features), asked, cancellation);
+        string shown = NameOf(model.ClassNames, explanation.ClassIndex);
+        var files = new ExplanationFiles { Heatmap = result.GetRequiredValue(_out), Tiles = result.GetValue(_tiles), GeoJson = result.GetValue(_geoJson) };
+        files.Write(explanation, slide, new HeatmapOptions { Scaling = ScoreScalingRules.Parse(result.GetValue(_scale)!), Title = shown }, cancellation);
+        if (explanation.Source == ImportanceSource.InstanceLogits)
+        {
+            CliOutput.Notice("the model has no attention: the scores come from its predictions of single tiles");
+        }
+
+        double largest = explanation.Scores.ToArray().Max();
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"{explanation.BagId}: {shown}, probability {explanation.Probabilities[explanation.ClassIndex]:0.000}; {explanation.Scores.Length} tiles, largest score {largest:G3}: {files.Heatmap}"));
+        output.Result(new JsonObject
+        {
+            ["slide"] = explanation.BagId,
+            ["class"] = shown,
+            ["probabilities"] = new JsonObject(explanation.Probabilities.Select((value, index) => KeyValuePair.Create(NameOf(model.ClassNames, index), (JsonNode?)value))),
+            ["tiles"] = explanation.Scores.Length,
+            ["largestScore"] = largest,
+            ["source"] = explanation.Source.ToString(),
+            ["heatmap"] = files.Heatmap,
+            ["tileSheet"] = files.Tiles,
+            ["geojson"] = files.GeoJson,
+        });
+        return ExitCodes.Success;
+    }
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        int index = names.ToList().IndexOf(name);
+        return index >= 0 ? index : throw new HistoException(ErrorCodes.UnknownClass, "the model has no such class", "--class", name, string.Join(", ", names));
+    }
+
+    private static string NameOf(IReadOnlyList<string> names, int index) => index < names.Count ? names[index] : string.Create(CultureInfo.InvariantCulture, $"output {index}");
+}

@@ -46,6 +46,10 @@ public sealed record SlideExplanation
         return this with { Positions = new TilePositions(Array.ConvertAll(x, each => each / mpp), Array.ConvertAll(y, each => each / mpp), places.Step / mpp, places.TileSize / mpp) };
     }
 
+    /// <summary>Returns the scores for <see cref="AttentionBehaviour"/>.</summary>
+    /// <param name="positive">Which tiles are positive (<see cref="RegionTiles.Labels"/>); null where nobody knows.</param>
+    public SlideAttention ToAttention(IReadOnlyList<bool>? positive = null) => new(BagId, Scores.ToArray(), positive);
+
     /// <summary>Returns the measurements of the tiles for QuPath: attention, percentile (0 to 100) and, where there is one, probability.</summary>
     public IReadOnlyList<TileMeasurement> Measurements()
     {

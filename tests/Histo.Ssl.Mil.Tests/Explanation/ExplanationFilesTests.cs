@@ -36,6 +36,13 @@ public class ExplanationFilesTests
     }
 
     [Fact]
+    public void ToAttention_GoesIntoTheBehaviour()
+    {
+        AttentionBehaviour behaviour = AttentionBehaviour.Of([Explained.ToAttention([false, true, false]), Explained.ToAttention()]);
+        (behaviour.HighAttentionRatio, behaviour.Top1Alignment, behaviour.HighAlignment).Should().Be((1, 0, 0));
+    }
+
+    [Fact]
     public void Write_WithoutPositions_OrResolution_IsRefused()
     {
         using var folder = new TempFolder();

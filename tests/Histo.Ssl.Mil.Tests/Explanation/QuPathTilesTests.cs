@@ -15,6 +15,7 @@ public class QuPathTilesTests
     [InlineData("t.geojson")]
     [InlineData("t.geojson.gz")]
     [InlineData("t.zip")]
+    [InlineData("t.geojson.zip")]
     public void Write_AnyForm_HoldsADetectionATile(string name)
     {
         using var folder = new TempFolder();

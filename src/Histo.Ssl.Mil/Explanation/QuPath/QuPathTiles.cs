@@ -40,7 +40,7 @@ public static class QuPathTiles
             else if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
             {
                 using var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true);
-                using Stream entry = archive.CreateEntry(Path.ChangeExtension(Path.GetFileName(path), ".geojson"), CompressionLevel.Fastest).Open();
+                using Stream entry = archive.CreateEntry(EntryName(path), CompressionLevel.Fastest).Open();
                 WriteTo(entry, positions, measurements, classOf, cancellation);
             }
             else
@@ -48,6 +48,13 @@ public static class QuPathTiles
                 WriteTo(file, positions, measurements, classOf, cancellation);
             }
         });
+    }
+
+    // QuPath looks at the names inside an archive.
+    private static string EntryName(string path)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return name.EndsWith(".geojson", StringComparison.OrdinalIgnoreCase) ? name : name + ".geojson";
     }
 
     private static void Check(TilePositions positions, IReadOnlyList<TileMeasurement> measurements)

@@ -69,6 +69,6 @@ internal sealed class BlockEncoders(SlideManifest blocks, string folder, long st
         Encoder = { Architecture = "resnet18", Width = 16, InputSize = 64 },
         Objective = { Name = arm.Objective, SimClr = { Projector = "128-128", Temperature = 0.1 } },
         Optimization = { Optimizer = "adamw", LearningRate = 1e-3 },
-        Training = { Steps = arm == BlockArm.Untrained ? 0 : steps, BatchSize = 128, Seed = (ulong)seed, ComputeThreads = computeThreads },
+        Training = { Steps = arm == BlockArm.Untrained ? 0 : steps, BatchSize = 128, Seed = (ulong)seed, ComputeThreads = computeThreads, Collapse = { Stop = false } },
     };
 }

@@ -50,7 +50,17 @@ public abstract class MilAggregator : nn.Module<MilInput, MilOutput>, IMilAggreg
     /// <summary>Computes a pass; <see cref="Forward"/> is the same.</summary>
     /// <param name="input">Bag, target, randomness.</param>
     /// <returns>What it makes of the bag; the caller disposes it.</returns>
-    public sealed override MilOutput forward(MilInput input)
+    public sealed override MilOutput forward(MilInput input) => Pass(input, Compute);
+
+    /// <summary>Computes a pass within a dispose scope: everything but what is in the output dies at its end.</summary>
+    /// <param name="input">Bag (of the right width), target, randomness.</param>
+    /// <returns>Tensors of the current scope. A tensor that someone else owns (the bag's, a parameter) must not be put into it.</returns>
+    protected abstract MilOutput Compute(MilInput input);
+
+    /// <summary>Checks the bag and computes a pass in one dispose scope.</summary>
+    /// <param name="input">Bag, target, randomness.</param>
+    /// <param name="compute">As <see cref="Compute"/>.</param>
+    private protected MilOutput Pass(MilInput input, Func<MilInput, MilOutput> compute)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Bag.Width != InputSize)
@@ -60,11 +70,6 @@ public abstract class MilAggregator : nn.Module<MilInput, MilOutput>, IMilAggreg
         }
 
         using DisposeScope scope = NewDisposeScope();
-        return Compute(input).MoveToOuterDisposeScope();
+        return compute(input).MoveToOuterDisposeScope();
     }
-
-    /// <summary>Computes a pass within a dispose scope: everything but what is in the output dies at its end.</summary>
-    /// <param name="input">Bag (of the right width), target, randomness.</param>
-    /// <returns>Tensors of the current scope. A tensor that someone else owns (the bag's, a parameter) must not be put into it.</returns>
-    protected abstract MilOutput Compute(MilInput input);
 }

@@ -17,7 +17,7 @@ public sealed class AbmilWsiGolden : IGoldenCheck
         foreach (int chunk in new[] { 16384, 5 })
         {
             using DisposeScope scope = NewDisposeScope();
-            var options = new AbmilOptions { HiddenSize = golden.Integer("D_inner"), AttentionSize = golden.Integer("attention_hidden"), Dropout = 0, AttentionDropout = 0, ChunkSize = chunk };
+            var options = new AbmilOptions { Width = golden.Integer("D_inner"), AttentionWidth = golden.Integer("attention_hidden"), Dropout = 0, AttentionDropout = 0, ChunkSize = chunk };
             using var model = new Abmil(golden.Integer("D"), golden.Integer("classes"), gated: true, options);
             golden.Load(model);
             Tensor x = golden.Input();

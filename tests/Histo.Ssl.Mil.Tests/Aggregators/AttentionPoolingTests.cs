@@ -30,7 +30,7 @@ public class AttentionPoolingTests
     public void Chunks_WithDropout_DropTheSameForwardAndBackward()
     {
         // The loss is linear in the classifier's bias and smooth elsewhere: central differences with the same draw check the gradient of the recomputed chunks.
-        using var model = new Abmil(16, 2, gated: true, new AbmilOptions { HiddenSize = 8, AttentionSize = 4, Dropout = 0.5, AttentionDropout = 0.3, ChunkSize = 8 }, seed: 3);
+        using var model = new Abmil(16, 2, gated: true, new AbmilOptions { Width = 8, AttentionWidth = 4, Dropout = 0.5, AttentionDropout = 0.3, ChunkSize = 8 }, seed: 3);
         model.to(ScalarType.Float64);
         using Bag narrow = AggregatorContractTests.Make(50, positions: false);
         using var bag = new Bag("wide", narrow.Features.to(ScalarType.Float64));

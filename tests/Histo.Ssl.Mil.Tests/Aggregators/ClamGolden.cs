@@ -51,7 +51,7 @@ public sealed class ClamGolden : IGoldenCheck
         int inputs = golden.Integer("D"), outputs = golden.Integer("classes");
         var options = new ClamOptions
         {
-            HiddenSize = golden.Integer("hidden"), AttentionSize = golden.Integer("attention_hidden"), Gated = !golden.Stem.Contains("plain", StringComparison.Ordinal), Dropout = 0, ClampSamples = false,
+            Width = golden.Integer("hidden"), AttentionWidth = golden.Integer("attention_hidden"), Gated = !golden.Stem.Contains("plain", StringComparison.Ordinal), Dropout = 0, ClampSamples = false,
             SampleCount = golden.Has("in/k_sample") ? (int)golden.Longs("in/k_sample")[0] : 8, Subtyping = golden.Flag("subtyping"),
             InstanceLoss = golden.Text("instance_loss") == "svm" ? ClamLoss.Svm : ClamLoss.CrossEntropy, BagLoss = golden.Text("bag_loss") == "svm" ? ClamLoss.Svm : ClamLoss.CrossEntropy, BagWeight = golden.Number("bag_weight"),
         };

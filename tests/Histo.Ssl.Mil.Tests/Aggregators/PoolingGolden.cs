@@ -28,7 +28,7 @@ public abstract class InstanceMlpGolden : IGoldenCheck
     public void Check(GoldenCase golden)
     {
         using DisposeScope scope = NewDisposeScope();
-        using MilAggregator model = Create(new InstanceMlpOptions { HiddenSize = golden.Integer("hidden") }, golden.Integer("D"), golden.Integer("classes"));
+        using MilAggregator model = Create(new InstanceMlpOptions { Width = golden.Integer("hidden") }, golden.Integer("D"), golden.Integer("classes"));
         golden.Load(model);
         Tensor x = golden.Input();
         using var bag = new Bag("golden", x);
@@ -53,7 +53,7 @@ public sealed class TopInstanceGolden : IGoldenCheck
     {
         using DisposeScope scope = NewDisposeScope();
         int classes = golden.Integer("classes");
-        using var model = new TopInstance(golden.Integer("D"), classes, new InstanceMlpOptions { HiddenSize = golden.Integer("hidden") });
+        using var model = new TopInstance(golden.Integer("D"), classes, new InstanceMlpOptions { Width = golden.Integer("hidden") });
         golden.Load(model);
         Tensor x = golden.Input();
         using var bag = new Bag("golden", x);

@@ -167,7 +167,7 @@ public sealed class SrmilGolden : IGoldenCheck
     {
         var options = new SrmilOptions
         {
-            HiddenSize = golden.Integer("hidden"), Heads = golden.Integer("heads"), ClassifierSize = golden.Integer("classifier_hidden"), AttenderSize = golden.Stem.EndsWith("full_size", StringComparison.Ordinal) ? 128 : 16,
+            Width = golden.Integer("hidden"), Heads = golden.Integer("heads"), ClassifierWidth = golden.Integer("classifier_hidden"), AttenderWidth = golden.Stem.EndsWith("full_size", StringComparison.Ordinal) ? 128 : 16,
             FeatureDropout = 0, AttentionDropout = 0, ClassifierDropout = 0, Gamma = golden.Number("gamma"), CleanWeight = golden.Number("w_ce"), ReconstructionWeight = golden.Number("w_gen"), Window = window, Readout = readout,
         };
         var model = new Srmil(golden.Integer("D"), golden.Integer("classes"), options);

@@ -15,7 +15,7 @@ public sealed class WikgGolden : IGoldenCheck
         using DisposeScope scope = NewDisposeScope();
         var options = new WikgOptions
         {
-            HiddenSize = golden.Integer("hidden"), Neighbours = golden.Integer("topk"), Dropout = 0, Update = golden.Text("aggregation") == "gcn" ? WikgUpdate.Sum : WikgUpdate.BiInteraction,
+            Width = golden.Integer("hidden"), Neighbours = golden.Integer("topk"), Dropout = 0, Update = golden.Text("aggregation") == "gcn" ? WikgUpdate.Sum : WikgUpdate.BiInteraction,
             Pooling = golden.Text("pool") switch { "attn" => WikgPooling.Attention, "mean" => WikgPooling.Mean, _ => WikgPooling.Max },
         };
         using var model = new Wikg(golden.Integer("D"), golden.Integer("classes"), options);

@@ -33,9 +33,9 @@ public sealed class Abmil : MilAggregator
     {
         _options = options ?? new AbmilOptions();
         _options.Validate();
-        _projection = nn.Linear(inputSize, _options.HiddenSize, hasBias: false);
-        _attention = AttentionLayers.Create(_options.HiddenSize, _options.AttentionSize, 1, gated, _options.AttentionDropout);
-        _classifier = nn.Linear(_options.HiddenSize, outputs);
+        _projection = nn.Linear(inputSize, _options.Width, hasBias: false);
+        _attention = AttentionLayers.Create(_options.Width, _options.AttentionWidth, 1, gated, _options.AttentionDropout);
+        _classifier = nn.Linear(_options.Width, outputs);
         register_module("dimreduction", new NamedParts(("fc1", _projection)));
         register_module("attention", NamedParts.Attention(_attention));
         register_module("classifier", new NamedParts(("fc", _classifier)));

@@ -5,11 +5,11 @@ public sealed class AbmilOptions
 {
     /// <summary>Gets or sets the width of the projection.</summary>
     /// <value>1 or more; 512 (default).</value>
-    public int HiddenSize { get; set; } = 512;
+    public int Width { get; set; } = 512;
 
     /// <summary>Gets or sets the width of the attention's hidden layer.</summary>
     /// <value>1 or more; 256 (default), as CLAM's small size.</value>
-    public int AttentionSize { get; set; } = 256;
+    public int AttentionWidth { get; set; } = 256;
 
     /// <summary>Gets or sets the dropout rate after the projection.</summary>
     /// <value>0 to below 1; 0.25 (default).</value>
@@ -25,8 +25,8 @@ public sealed class AbmilOptions
 
     internal void Validate()
     {
-        OptionLimits.AtLeastOne(nameof(HiddenSize), HiddenSize);
-        OptionLimits.AtLeastOne(nameof(AttentionSize), AttentionSize);
+        OptionLimits.AtLeastOne(nameof(Width), Width);
+        OptionLimits.AtLeastOne(nameof(AttentionWidth), AttentionWidth);
         OptionLimits.Rate(nameof(Dropout), Dropout);
         OptionLimits.Rate(nameof(AttentionDropout), AttentionDropout);
         OptionLimits.AtLeastOne(nameof(ChunkSize), ChunkSize);

@@ -13,7 +13,7 @@ namespace Histo.Ssl.Mil.Aggregators;
 public sealed class AttentionDeepMil : MilAggregator
 {
     private const double Clamp = 1e-5;
-    private const int AttentionSize = 128;
+    private const int AttentionWidth = 128;
 
     private readonly DigitFeatures? _digits;
     private readonly AttentionLayers _attention;
@@ -49,7 +49,7 @@ public sealed class AttentionDeepMil : MilAggregator
     /// <param name="seed">Seed of the weights.</param>
     /// <returns>The network; the caller disposes it.</returns>
     public static AttentionDeepMil ForDigits(bool gated, ulong seed = 0) =>
-        new(DigitFeatures.Side * DigitFeatures.Side, DigitFeatures.Features, AttentionSize, gated, new DigitFeatures(), seed);
+        new(DigitFeatures.Side * DigitFeatures.Side, DigitFeatures.Features, AttentionWidth, gated, new DigitFeatures(), seed);
 
     /// <summary>Creates the network without convolutions.</summary>
     /// <param name="inputSize">Length of an embedding.</param>

@@ -1,44 +1,66 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Histo.Ssl.Mil.Aggregators;
 
 /// <summary>Settings of ACMIL.</summary>
-public sealed class AcmilOptions
+public sealed class AcmilOptions : IValidatableObject
 {
-    /// <summary>Gets or sets the width of the projection.</summary>
-    /// <value>1 or more; 512 (default); the authors take half of the features: 256 for 512, 768 for 1536.</value>
-    public int HiddenSize { get; set; } = 512;
+    /// <summary>Gets or sets what the branches attend with.</summary>
+    /// <value><see cref="AcmilAttention.Gated"/> (default).</value>
+    [EnumDataType(typeof(AcmilAttention))]
+    public AcmilAttention Attention { get; set; } = AcmilAttention.Gated;
 
-    /// <summary>Gets or sets the width of the attention's hidden layer.</summary>
-    /// <value>1 or more; 128 (default).</value>
-    public int AttentionSize { get; set; } = 128;
+    /// <summary>Gets or sets the length of a projected instance; for <see cref="AcmilAttention.MultiHead"/> a multiple of <see cref="Heads"/>.</summary>
+    /// <value>null (default): 128 for 384 features, else half of them rounded up to a multiple of <see cref="Heads"/>, which is the authors' table (512 to 256, 768 to 384, 1,024 to 512, 1,536 to 768) carried on.</value>
+    [Range(1, 1 << 16)]
+    public int? Width { get; set; }
 
-    /// <summary>Gets or sets the number of attention branches.</summary>
-    /// <value>1 or more; 5 (default).</value>
+    /// <summary>Gets or sets the hidden size of the gated attention.</summary>
+    /// <value>128 (default). Not used by <see cref="AcmilAttention.MultiHead"/>.</value>
+    [Range(1, 1 << 16)]
+    public int AttentionWidth { get; set; } = 128;
+
+    /// <summary>Gets or sets the number of heads of <see cref="AcmilAttention.MultiHead"/>.</summary>
+    /// <value>8 (default).</value>
+    [Range(1, 1 << 10)]
+    public int Heads { get; set; } = 8;
+
+    /// <summary>Gets or sets the number of branches M; with one there is neither a branch nor a diversity term.</summary>
+    /// <value>5 (default).</value>
+    [Range(1, 1 << 10)]
     public int Branches { get; set; } = 5;
 
-    /// <summary>Gets or sets the heads of each branch: 0 for gated attention, else multi-head attention with learnable queries.</summary>
-    /// <value>0 (default), or a divisor of <see cref="HiddenSize"/>; the authors' multi-head form has 8.</value>
-    public int Heads { get; set; }
+    /// <summary>Gets or sets how many of the highest scores of a row are candidates for masking in training; 0 for no masking.</summary>
+    /// <value>10 (default).</value>
+    [Range(0, 1 << 20)]
+    public int MaskCandidates { get; set; } = 10;
 
-    /// <summary>Gets or sets the number of instances of highest attention among which some are hidden in training.</summary>
-    /// <value>0 (hide none) or more; 10 (default).</value>
-    public int TopCount { get; set; } = 10;
+    /// <summary>Gets or sets the share of the candidates that is masked, rounded down.</summary>
+    /// <value>0.6 (default); the authors note that 0 is sometimes better.</value>
+    [Range(0, 1)]
+    public double MaskShare { get; set; } = 0.6;
 
-    /// <summary>Gets or sets the share of them that is hidden.</summary>
-    /// <value>0 to 1; 0.6 (default).</value>
-    public double HiddenShare { get; set; } = 0.6;
+    /// <summary>Gets or sets the dropout in front of the classifiers of <see cref="AcmilAttention.Gated"/>.</summary>
+    /// <value>0 (default).</value>
+    [Range(0, 0.99)]
+    public double Dropout { get; set; }
 
-    /// <summary>Gets or sets the dropout rate after each attention of the multi-head form.</summary>
-    /// <value>0 to below 1; 0.1 (default).</value>
-    public double Dropout { get; set; } = 0.1;
+    /// <summary>Gets or sets the dropout behind the output layers of <see cref="AcmilAttention.MultiHead"/>.</summary>
+    /// <value>0.1 (default).</value>
+    [Range(0, 0.99)]
+    public double HeadDropout { get; set; } = 0.1;
 
-    internal void Validate()
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        OptionLimits.AtLeastOne(nameof(HiddenSize), HiddenSize);
-        OptionLimits.AtLeastOne(nameof(AttentionSize), AttentionSize);
-        OptionLimits.AtLeastOne(nameof(Branches), Branches);
-        OptionLimits.Require(Heads == 0 || (Heads > 0 && HiddenSize % Heads == 0), nameof(Heads), Heads, $"0, or a divisor of {HiddenSize}");
-        OptionLimits.Require(TopCount >= 0, nameof(TopCount), TopCount, "0 or more");
-        OptionLimits.Require(HiddenShare is >= 0 and <= 1, nameof(HiddenShare), HiddenShare, "0 to 1");
-        OptionLimits.Rate(nameof(Dropout), Dropout);
+        if (Attention == AcmilAttention.MultiHead && Width is { } width && width % Heads != 0)
+        {
+            yield return new ValidationResult($"Width ({width}) is no multiple of Heads ({Heads}).", [nameof(Width)]);
+        }
     }
+
+    /// <summary>Gets the length of a projected instance for features of a length.</summary>
+    internal int WidthFor(int features) => Width ?? (features == 384 ? Ceiling(128) : Ceiling((features + 1) / 2));
+
+    private int Ceiling(int width) => (width + Heads - 1) / Heads * Heads;
 }

@@ -25,17 +25,17 @@ public abstract class Clam : MilAggregator
     {
         _options = options ?? new ClamOptions();
         _options.Validate();
-        _projection = nn.Linear(inputSize, _options.HiddenSize);
+        _projection = nn.Linear(inputSize, _options.Width);
         double branches = _options.Dropout > 0 ? 0.25 : 0;
-        _attention = AttentionLayers.Create(_options.HiddenSize, _options.AttentionSize, heads, _options.Gated, branches);
-        _instanceClassifiers = [.. Enumerable.Range(0, outputs).Select(_ => nn.Linear(_options.HiddenSize, 2))];
+        _attention = AttentionLayers.Create(_options.Width, _options.AttentionWidth, heads, _options.Gated, branches);
+        _instanceClassifiers = [.. Enumerable.Range(0, outputs).Select(_ => nn.Linear(_options.Width, 2))];
         _instanceLoss = new ClamInstanceLoss(_options.InstanceLoss);
         register_module("attention_net", new NamedParts(("0", _projection), ("3", Named(_attention, branches > 0))));
         register_module("instance_classifiers", new NamedParts([.. _instanceClassifiers.Select((each, c) => (c.ToString(System.Globalization.CultureInfo.InvariantCulture), (nn.Module)each))]));
         _pooling = new AttentionPooling(new NamedParts(("projection", _projection), ("attention", Named(_attention, false))), Score, _options.ChunkSize);
     }
 
-    private protected int HiddenSize => _options.HiddenSize;
+    private protected int Width => _options.Width;
 
     /// <inheritdoc/>
     protected override MilOutput Compute(MilInput input) => ComputeWithInstances(input).Output;

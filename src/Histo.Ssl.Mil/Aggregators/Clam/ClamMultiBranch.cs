@@ -21,7 +21,7 @@ public sealed class ClamMultiBranch : Clam
     public ClamMultiBranch(int inputSize, int outputs, ClamOptions? options = null, ulong seed = 0)
         : base(AggregatorName, inputSize, outputs, outputs, options)
     {
-        _classifiers = [.. Enumerable.Range(0, outputs).Select(_ => nn.Linear(HiddenSize, 1))];
+        _classifiers = [.. Enumerable.Range(0, outputs).Select(_ => nn.Linear(Width, 1))];
         register_module("classifiers", new NamedParts([.. _classifiers.Select((each, c) => (c.ToString(CultureInfo.InvariantCulture), (nn.Module)each))]));
         DefaultWeights.Draw(this, seed);
     }

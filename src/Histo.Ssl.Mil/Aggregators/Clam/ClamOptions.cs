@@ -5,11 +5,11 @@ public sealed class ClamOptions
 {
     /// <summary>Gets or sets the width of the projection.</summary>
     /// <value>1 or more; 512 (default).</value>
-    public int HiddenSize { get; set; } = 512;
+    public int Width { get; set; } = 512;
 
     /// <summary>Gets or sets the width of the attention's hidden layer.</summary>
     /// <value>1 or more; 256 (default); the authors' big size has 384.</value>
-    public int AttentionSize { get; set; } = 256;
+    public int AttentionWidth { get; set; } = 256;
 
     /// <summary>Gets or sets whether the attention has a gate.</summary>
     /// <value>True (default).</value>
@@ -49,8 +49,8 @@ public sealed class ClamOptions
 
     internal void Validate()
     {
-        OptionLimits.AtLeastOne(nameof(HiddenSize), HiddenSize);
-        OptionLimits.AtLeastOne(nameof(AttentionSize), AttentionSize);
+        OptionLimits.AtLeastOne(nameof(Width), Width);
+        OptionLimits.AtLeastOne(nameof(AttentionWidth), AttentionWidth);
         OptionLimits.Rate(nameof(Dropout), Dropout);
         OptionLimits.AtLeastOne(nameof(SampleCount), SampleCount);
         OptionLimits.Require(BagWeight is >= 0 and <= 1, nameof(BagWeight), BagWeight, "0 to 1");

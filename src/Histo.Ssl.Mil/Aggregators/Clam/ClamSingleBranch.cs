@@ -20,7 +20,7 @@ public sealed class ClamSingleBranch : Clam
     public ClamSingleBranch(int inputSize, int outputs, ClamOptions? options = null, ulong seed = 0)
         : base(AggregatorName, inputSize, outputs, 1, options)
     {
-        _classifier = nn.Linear(HiddenSize, outputs);
+        _classifier = nn.Linear(Width, outputs);
         register_module("classifiers", _classifier);
         DefaultWeights.Draw(this, seed);
     }

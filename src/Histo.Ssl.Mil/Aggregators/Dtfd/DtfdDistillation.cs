@@ -1,14 +1,14 @@
 namespace Histo.Ssl.Mil.Aggregators;
 
-/// <summary>What a pseudo-bag hands on to the second tier of DTFD.</summary>
+/// <summary>What DTFD hands from a pseudo-bag to its second tier.</summary>
 public enum DtfdDistillation
 {
-    /// <summary>Its aggregated feature (AFS).</summary>
-    Aggregated = 1,
+    /// <summary>AFS: the attention-weighted sum of the pseudo-bag, one vector.</summary>
+    AggregatedFeature = 1,
 
-    /// <summary>The instances that speak most for the last class (MaxS).</summary>
-    MaxSelection = 2,
+    /// <summary>MaxS: the instances with the highest class activation.</summary>
+    HighestInstances = 2,
 
-    /// <summary>The instances that speak most and least for the last class (MaxMinS).</summary>
-    MaxMinSelection = 3,
+    /// <summary>MaxMinS: the instances with the highest and those with the lowest class activation.</summary>
+    HighestAndLowestInstances = 3,
 }

@@ -31,12 +31,12 @@ public sealed class GatMil : MilAggregator
         options ??= new GatOptions();
         options.Validate();
         _graph = new RadiusRule(options.Window, options.FeatureNeighbours);
-        int width = options.HiddenSize;
+        int width = options.Width;
         _encoder = new GatStack([.. Enumerable.Range(0, options.Layers).Select(i => new GatLayerSpec(i == 0 ? inputSize : width, options.Heads, width / options.Heads)
         {
             Residual = i == 0 ? GatResidual.Linear : GatResidual.Identity, FeatureDropout = options.Dropout, AttentionDropout = options.Dropout,
         })]);
-        _attention = AttentionLayers.Create(width, options.AttentionSize, 1, gated: true);
+        _attention = AttentionLayers.Create(width, options.AttentionWidth, 1, gated: true);
         _classifier = nn.Linear(width, outputs);
         register_module("encoder", _encoder);
         register_module("attention", NamedParts.Attention(_attention));

@@ -5,7 +5,7 @@ public sealed class GatOptions
 {
     /// <summary>Gets or sets the width of a node, all heads together.</summary>
     /// <value>A multiple of <see cref="Heads"/>; 256 (default).</value>
-    public int HiddenSize { get; set; } = 256;
+    public int Width { get; set; } = 256;
 
     /// <summary>Gets or sets the number of attention heads.</summary>
     /// <value>1 or more; 4 (default).</value>
@@ -25,7 +25,7 @@ public sealed class GatOptions
 
     /// <summary>Gets or sets the width of the pooling's hidden layer.</summary>
     /// <value>1 or more; 128 (default).</value>
-    public int AttentionSize { get; set; } = 128;
+    public int AttentionWidth { get; set; } = 128;
 
     /// <summary>Gets or sets the dropout rate of features and of attention.</summary>
     /// <value>0 to below 1; 0.1 (default).</value>
@@ -34,11 +34,11 @@ public sealed class GatOptions
     internal void Validate()
     {
         OptionLimits.AtLeastOne(nameof(Heads), Heads);
-        OptionLimits.Require(HiddenSize >= 1 && HiddenSize % Heads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of {Heads} heads");
+        OptionLimits.Require(Width >= 1 && Width % Heads == 0, nameof(Width), Width, $"a multiple of {Heads} heads");
         OptionLimits.AtLeastOne(nameof(Layers), Layers);
         OptionLimits.AtLeastOne(nameof(Window), Window);
         OptionLimits.AtLeastOne(nameof(FeatureNeighbours), FeatureNeighbours);
-        OptionLimits.AtLeastOne(nameof(AttentionSize), AttentionSize);
+        OptionLimits.AtLeastOne(nameof(AttentionWidth), AttentionWidth);
         OptionLimits.Rate(nameof(Dropout), Dropout);
     }
 }

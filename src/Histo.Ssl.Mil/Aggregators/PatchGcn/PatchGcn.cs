@@ -34,7 +34,7 @@ public sealed class PatchGcn : MilAggregator
         _options = options ?? new PatchGcnOptions();
         _options.Validate();
         _graph = new HeardByNearestRule(_options.Neighbours);
-        int width = _options.HiddenSize, all = width * (_options.Layers + 1);
+        int width = _options.Width, all = width * (_options.Layers + 1);
         (_projection, _mix, _rho, _classifier) = (nn.Linear(inputSize, width), nn.Linear(all, all), nn.Linear(all, all), nn.Linear(all, outputs));
         _layers = [.. Enumerable.Range(0, _options.Layers).Select(_ => (new GenConvolution(width), nn.LayerNorm(width)))];
         _attention = AttentionLayers.Create(all, all, 1, gated: true, _options.Dropout);

@@ -5,7 +5,7 @@ public sealed class PatchGcnOptions
 {
     /// <summary>Gets or sets the width of a node.</summary>
     /// <value>1 or more; 128 (default).</value>
-    public int HiddenSize { get; set; } = 128;
+    public int Width { get; set; } = 128;
 
     /// <summary>Gets or sets the number of convolutions.</summary>
     /// <value>1 or more; 3 (default).</value>
@@ -25,7 +25,7 @@ public sealed class PatchGcnOptions
 
     internal void Validate()
     {
-        OptionLimits.AtLeastOne(nameof(HiddenSize), HiddenSize);
+        OptionLimits.AtLeastOne(nameof(Width), Width);
         OptionLimits.AtLeastOne(nameof(Layers), Layers);
         OptionLimits.AtLeastOne(nameof(Neighbours), Neighbours);
         OptionLimits.Rate(nameof(Dropout), Dropout);

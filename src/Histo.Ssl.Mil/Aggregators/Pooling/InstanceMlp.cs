@@ -19,7 +19,7 @@ public abstract class InstanceMlp : MilAggregator
     {
         _options = options ?? new InstanceMlpOptions();
         _options.Validate();
-        _head = nn.Sequential(("0", nn.Linear(inputSize, _options.HiddenSize)), ("1", nn.ReLU()), ("2", nn.Dropout(_options.Dropout)), ("3", nn.Linear(_options.HiddenSize, outputs)));
+        _head = nn.Sequential(("0", nn.Linear(inputSize, _options.Width)), ("1", nn.ReLU()), ("2", nn.Dropout(_options.Dropout)), ("3", nn.Linear(_options.Width, outputs)));
         register_module("head", _head);
         DefaultWeights.DrawXavier(this, seed);
     }

@@ -5,7 +5,7 @@ public sealed class InstanceMlpOptions
 {
     /// <summary>Gets or sets the width of the hidden layer.</summary>
     /// <value>1 or more; 512 (default).</value>
-    public int HiddenSize { get; set; } = 512;
+    public int Width { get; set; } = 512;
 
     /// <summary>Gets or sets the dropout rate of the hidden layer.</summary>
     /// <value>0 to below 1; 0.25 (default).</value>
@@ -17,7 +17,7 @@ public sealed class InstanceMlpOptions
 
     internal void Validate()
     {
-        OptionLimits.AtLeastOne(nameof(HiddenSize), HiddenSize);
+        OptionLimits.AtLeastOne(nameof(Width), Width);
         OptionLimits.Rate(nameof(Dropout), Dropout);
         OptionLimits.AtLeastOne(nameof(ChunkSize), ChunkSize);
     }

@@ -29,8 +29,8 @@ public sealed class TopInstance : MilAggregator
     {
         _options = options ?? new InstanceMlpOptions();
         _options.Validate();
-        _fc = nn.Sequential(("0", nn.Linear(inputSize, _options.HiddenSize)), ("1", nn.ReLU()), ("2", nn.Dropout(_options.Dropout)));
-        _classifier = nn.Linear(_options.HiddenSize, outputs);
+        _fc = nn.Sequential(("0", nn.Linear(inputSize, _options.Width)), ("1", nn.ReLU()), ("2", nn.Dropout(_options.Dropout)));
+        _classifier = nn.Linear(_options.Width, outputs);
         register_module("fc", _fc);
         register_module(outputs == 2 ? "classifier" : "classifiers", _classifier);
         DefaultWeights.Draw(this, seed);

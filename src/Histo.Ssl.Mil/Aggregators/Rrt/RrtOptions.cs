@@ -1,66 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Histo.Ssl.Mil.Aggregators;
 
-/// <summary>Settings of RRT-MIL. The authors tune <see cref="EpegKernel"/> and <see cref="RepresentativeCount"/> for each data set.</summary>
-public sealed class RrtOptions
+/// <summary>Settings of RRT-MIL.</summary>
+/// <remarks>The authors' choices of (kernel, slots) a data set: CAMELYON16 with ResNet-50 features 15, 1; with PLIP features 9, 3; TCGA lung 21, 5 and 13, 3.</remarks>
+public sealed class RrtOptions : IValidatableObject
 {
-    /// <summary>Gets or sets the width of a token.</summary>
-    /// <value>A multiple of the heads; 512 (default).</value>
-    public int HiddenSize { get; set; } = 512;
+    /// <summary>Gets or sets the length of a token; a multiple of <see cref="Heads"/> and of <see cref="CrossHeads"/>.</summary>
+    /// <value>512 (default).</value>
+    [Range(1, 1 << 16)]
+    public int Width { get; set; } = 512;
 
-    /// <summary>Gets or sets the heads of the attention within regions.</summary>
-    /// <value>1 or more; 8 (default).</value>
+    /// <summary>Gets or sets the number of heads of the attention within regions.</summary>
+    /// <value>8 (default).</value>
+    [Range(1, 1 << 10)]
     public int Heads { get; set; } = 8;
 
-    /// <summary>Gets or sets the regions along each side; attention across regions always has 8.</summary>
-    /// <value>1 or more; 8 (default). Memory grows with the square of a region: raise it for large bags.</value>
-    public int RegionCount { get; set; } = 8;
+    /// <summary>Gets or sets the number of regions along a side, for the attention within regions only: the attention across regions always has 8, as in the original.</summary>
+    /// <value>8 (default): 64 regions.</value>
+    [Range(1, 1 << 10)]
+    public int Regions { get; set; } = 8;
 
-    /// <summary>Gets or sets the length of the convolution over attention scores.</summary>
-    /// <value>Odd, 1 or more; 15 (default).</value>
-    public int EpegKernel { get; set; } = 15;
+    /// <summary>Gets or sets the length of the positional convolution of the attention within regions; odd.</summary>
+    /// <value>15 (default).</value>
+    [Range(1, 1 << 10)]
+    public int Kernel { get; set; } = 15;
 
-    /// <summary>Gets or sets the number of representatives of a region.</summary>
-    /// <value>1 or more; 3 (default).</value>
-    public int RepresentativeCount { get; set; } = 3;
+    /// <summary>Gets or sets the number of representatives a region sends to the attention across regions.</summary>
+    /// <value>3 (default).</value>
+    [Range(1, 1 << 10)]
+    public int Slots { get; set; } = 3;
 
-    /// <summary>Gets or sets the heads of the attention across regions.</summary>
-    /// <value>1 or more; 8 (default).</value>
+    /// <summary>Gets or sets the number of heads of the attention across regions.</summary>
+    /// <value>8 (default).</value>
+    [Range(1, 1 << 10)]
     public int CrossHeads { get; set; } = 8;
 
-    /// <summary>Gets or sets whether representatives are chosen by a network of two layers rather than a matrix.</summary>
+    /// <summary>Gets or sets whether a network with one hidden layer (a quarter of the width, tanh) chooses the representatives, rather than one matrix.</summary>
     /// <value>False (default).</value>
-    public bool CrossMlp { get; set; }
+    public bool SlotNetwork { get; set; }
 
-    /// <summary>Gets or sets whether the encoder's input is added to its output before the last normalisation.</summary>
+    /// <summary>Gets or sets whether the projected instances are added to the result of both layers.</summary>
     /// <value>False (default).</value>
-    public bool GlobalShortcut { get; set; }
+    public bool Shortcut { get; set; }
 
-    /// <summary>Gets or sets the width of the pooling's hidden layer.</summary>
-    /// <value>1 or more; 128 (default).</value>
-    public int PoolingSize { get; set; } = 128;
+    /// <summary>Gets or sets the hidden size of the pooling attention.</summary>
+    /// <value>128 (default).</value>
+    [Range(1, 1 << 16)]
+    public int PoolWidth { get; set; } = 128;
 
-    /// <summary>Gets or sets whether the pooling's hidden layer is a tanh, as in the authors' commands, rather than a ReLU, the code's default.</summary>
-    /// <value>False (default).</value>
-    public bool TanhPooling { get; set; }
+    /// <summary>Gets or sets the bend in the pooling attention.</summary>
+    /// <value><see cref="RrtActivation.Relu"/> (default), as in the authors' class; their commands say tanh.</value>
+    [EnumDataType(typeof(RrtActivation))]
+    public RrtActivation PoolActivation { get; set; } = RrtActivation.Relu;
 
-    /// <summary>Gets or sets the dropout rate after the projection.</summary>
-    /// <value>0 to below 1; 0.25 (default).</value>
+    /// <summary>Gets or sets the dropout of the projected instances.</summary>
+    /// <value>0.25 (default).</value>
+    [Range(0, 0.99)]
     public double Dropout { get; set; } = 0.25;
 
-    /// <summary>Gets or sets the dropout rate after each attention.</summary>
-    /// <value>0 to below 1; 0.1 (default).</value>
+    /// <summary>Gets or sets the dropout behind both attentions' output layers.</summary>
+    /// <value>0.1 (default).</value>
+    [Range(0, 0.99)]
     public double AttentionDropout { get; set; } = 0.1;
 
-    internal void Validate()
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        OptionLimits.AtLeastOne(nameof(Heads), Heads);
-        OptionLimits.AtLeastOne(nameof(CrossHeads), CrossHeads);
-        OptionLimits.Require(HiddenSize >= 1 && HiddenSize % Heads == 0 && HiddenSize % CrossHeads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of {Heads} and {CrossHeads} heads");
-        OptionLimits.AtLeastOne(nameof(RegionCount), RegionCount);
-        OptionLimits.Require(EpegKernel >= 1 && EpegKernel % 2 == 1, nameof(EpegKernel), EpegKernel, "an odd number");
-        OptionLimits.AtLeastOne(nameof(RepresentativeCount), RepresentativeCount);
-        OptionLimits.AtLeastOne(nameof(PoolingSize), PoolingSize);
-        OptionLimits.Rate(nameof(Dropout), Dropout);
-        OptionLimits.Rate(nameof(AttentionDropout), AttentionDropout);
+        if (Width % Heads != 0 || Width % CrossHeads != 0)
+        {
+            yield return new ValidationResult($"Width ({Width}) is no multiple of Heads ({Heads}) and CrossHeads ({CrossHeads}).", [nameof(Width)]);
+        }
+
+        if (SlotNetwork && Width < 4)
+        {
+            yield return new ValidationResult($"Width ({Width}) is below 4, which SlotNetwork divides by 4.", [nameof(Width)]);
+        }
+
+        if (Kernel % 2 == 0)
+        {
+            yield return new ValidationResult($"Kernel ({Kernel}) is even.", [nameof(Kernel)]);
+        }
     }
 }

@@ -49,7 +49,7 @@ public sealed class Srmil : MilAggregator
         _options.Validate();
         _graph = new RadiusRule(_options.Window, _options.FeatureNeighbours);
         _error = new ScaledCosineError { Gamma = _options.Gamma };
-        int hidden = _options.HiddenSize, width = hidden / _options.Heads;
+        int hidden = _options.Width, width = hidden / _options.Heads;
         GatResidual equal = _options.IdentityResidual ? GatResidual.Identity : GatResidual.None;
         GatLayerSpec Layer(int inputs, int heads, int features, GatResidual residual, bool activated) =>
             new(inputs, heads, features) { Residual = residual, Activated = activated, FeatureDropout = _options.FeatureDropout, AttentionDropout = _options.AttentionDropout };
@@ -57,9 +57,9 @@ public sealed class Srmil : MilAggregator
         _encoder = new GatStack([Layer(inputSize, _options.Heads, width, inputSize == hidden ? equal : GatResidual.Linear, true), Layer(hidden, _options.Heads, width, equal, true)], maskTokens: true);
         _bridge = nn.Linear(hidden, hidden, hasBias: false);
         _decoder = new GatStack([Layer(hidden, _options.Heads, width, equal, true), Layer(hidden, 1, inputSize, GatResidual.None, false)], maskTokens: true);
-        _attender = new GatStack([Layer(width, 1, _options.AttenderSize, width == _options.AttenderSize ? equal : GatResidual.Linear, false), Layer(_options.AttenderSize, 1, 1, GatResidual.None, false)], maskTokens: true);
+        _attender = new GatStack([Layer(width, 1, _options.AttenderWidth, width == _options.AttenderWidth ? equal : GatResidual.Linear, false), Layer(_options.AttenderWidth, 1, 1, GatResidual.None, false)], maskTokens: true);
         _classifier = nn.Sequential(
-            ("0", nn.Linear(width, _options.ClassifierSize)), ("1", nn.ReLU()), ("2", nn.Dropout(_options.ClassifierDropout)), ("3", nn.Linear(_options.ClassifierSize, outputs)));
+            ("0", nn.Linear(width, _options.ClassifierWidth)), ("1", nn.ReLU()), ("2", nn.Dropout(_options.ClassifierDropout)), ("3", nn.Linear(_options.ClassifierWidth, outputs)));
         Register();
         Draw(seed);
     }
@@ -134,7 +134,7 @@ public sealed class Srmil : MilAggregator
 
     private Tensor Hide(Tensor reformed, Tensor hidden) => reformed.index_copy(0, hidden, _reformer.call(get_parameter(MaskToken)!).expand(hidden.size(0), -1));
 
-    private Tensor MeanOfHeads(Tensor states) => states.reshape(-1, _options.Heads, _options.HiddenSize / _options.Heads).mean([1]);
+    private Tensor MeanOfHeads(Tensor states) => states.reshape(-1, _options.Heads, _options.Width / _options.Heads).mean([1]);
 
     private void Register()
     {
@@ -145,7 +145,7 @@ public sealed class Srmil : MilAggregator
         register_module("attender", _attender);
         register_module("classifier", _classifier);
         Tokens.Register(this, MaskToken, InputSize);
-        Tokens.Register(this, RemaskToken, _options.HiddenSize);
+        Tokens.Register(this, RemaskToken, _options.Width);
         Tokens.Register(this, SuperToken, InputSize);
     }
 
@@ -154,7 +154,7 @@ public sealed class Srmil : MilAggregator
         const double Gain = 1.414, TokenDeviation = 0.01;
         DefaultWeights.Draw(_classifier, seed);
         InitialWeights.Uniform(_reformer.weight!, Gain * Math.Sqrt(6.0 / (2 * InputSize)), seed, "reformer.0.weight");
-        InitialWeights.Normal(_bridge.weight!, Gain * Math.Sqrt(2.0 / (2 * _options.HiddenSize)), seed, "encoder_to_decoder.weight");
+        InitialWeights.Normal(_bridge.weight!, Gain * Math.Sqrt(2.0 / (2 * _options.Width)), seed, "encoder_to_decoder.weight");
         using (no_grad())
         {
             _reformer.bias!.zero_();

@@ -17,7 +17,7 @@ public sealed class SrmilOptions
 
     /// <summary>Gets or sets the width of the encoder, all heads together.</summary>
     /// <value>A multiple of <see cref="Heads"/>; 256 (default).</value>
-    public int HiddenSize { get; set; } = 256;
+    public int Width { get; set; } = 256;
 
     /// <summary>Gets or sets the number of attention heads.</summary>
     /// <value>1 or more; 4 (default).</value>
@@ -25,11 +25,11 @@ public sealed class SrmilOptions
 
     /// <summary>Gets or sets the width of the classifier's hidden layer.</summary>
     /// <value>1 or more; 128 (default).</value>
-    public int ClassifierSize { get; set; } = 128;
+    public int ClassifierWidth { get; set; } = 128;
 
     /// <summary>Gets or sets the width of the attender's hidden layer.</summary>
     /// <value>1 or more; 128 (default).</value>
-    public int AttenderSize { get; set; } = 128;
+    public int AttenderWidth { get; set; } = 128;
 
     /// <summary>Gets or sets the dropout rate of the features in front of each graph layer.</summary>
     /// <value>0 to below 1; 0.11 (default).</value>
@@ -69,9 +69,9 @@ public sealed class SrmilOptions
         OptionLimits.AtLeastOne(nameof(Window), Window);
         OptionLimits.AtLeastOne(nameof(FeatureNeighbours), FeatureNeighbours);
         OptionLimits.AtLeastOne(nameof(Heads), Heads);
-        OptionLimits.Require(HiddenSize >= 1 && HiddenSize % Heads == 0, nameof(HiddenSize), HiddenSize, $"a multiple of {Heads} heads");
-        OptionLimits.AtLeastOne(nameof(ClassifierSize), ClassifierSize);
-        OptionLimits.AtLeastOne(nameof(AttenderSize), AttenderSize);
+        OptionLimits.Require(Width >= 1 && Width % Heads == 0, nameof(Width), Width, $"a multiple of {Heads} heads");
+        OptionLimits.AtLeastOne(nameof(ClassifierWidth), ClassifierWidth);
+        OptionLimits.AtLeastOne(nameof(AttenderWidth), AttenderWidth);
         OptionLimits.Rate(nameof(FeatureDropout), FeatureDropout);
         OptionLimits.Rate(nameof(AttentionDropout), AttentionDropout);
         OptionLimits.Rate(nameof(ClassifierDropout), ClassifierDropout);

@@ -4,75 +4,68 @@ using static TorchSharp.torch;
 
 namespace Histo.Ssl.Mil.Aggregators;
 
-/// <summary>Self-attention through landmarks, linear in the sequence: softmax(q k~) pinv(softmax(q~ k~)) (softmax(q~ k) v), and a convolution of v along the sequence.</summary>
+/// <summary>Self-attention over a sequence in time and memory that grow with its length: (n, D) to the same shape.</summary>
 /// <remarks>
-/// The sequence is padded with zeros in front to a multiple of m; landmarks are means of groups of consecutive rows. Padding takes part in the softmax, as in the published code.
-/// Source: Y. Xiong et al., "Nystromformer", AAAI 2021; lucidrains/nystrom-attention as shipped in ACMIL e53d19c architecture/nystrom_attention.py.
+/// out = W [(K1 Z)(K3 v) + a convolution of v along the sequence, one kernel a head] + b, dropout; see <see cref="NystromTerms"/>. The padding in front is not masked: its rows take part in K3's softmax, as in the original.
+/// Source: Y. Xiong et al., "Nystromformer", AAAI 2021; lucidrains/nystrom-attention, NystromAttention (as shipped in dazhangyu123/ACMIL e53d19c, architecture/nystrom_attention.py). The order of the products is ours.
 /// </remarks>
 internal sealed class NystromAttention : nn.Module<Tensor, Tensor>
 {
-    private const int InverseSteps = 6, Kernel = 33;
+    private readonly Linear to_qkv;
+    private readonly Sequential to_out;
+    private readonly HeadConvolution? res_conv;
+    private readonly long _heads, _landmarks;
+    private readonly int _steps;
 
-    private readonly int _heads, _width, _landmarks;
-    private readonly double _dropout;
-    private readonly Linear _qkv, _output;
-    private readonly NamedParts? _kernels;
-
-    public NystromAttention(int inputs, int heads, int width, int landmarks, double dropout, bool convolution = true)
+    /// <param name="width">Length of a token, a multiple of the heads.</param>
+    /// <param name="heads">Number of heads.</param>
+    /// <param name="landmarks">Number of landmarks m.</param>
+    /// <param name="steps">Iterations of the pseudo-inverse.</param>
+    /// <param name="kernel">Length of the convolution of the values; null for none.</param>
+    /// <param name="dropout">Dropout of the output.</param>
+    public NystromAttention(long width, long heads, long landmarks, int steps, int? kernel, double dropout)
         : base(nameof(NystromAttention))
     {
-        (_heads, _width, _landmarks, _dropout) = (heads, width, landmarks, dropout);
-        _qkv = nn.Linear(inputs, 3 * heads * width, hasBias: false);
-        _output = nn.Linear(heads * width, inputs);
-        register_module("to_qkv", _qkv);
-        register_module("to_out", new NamedParts(("0", _output)));
-        if (convolution)
-        {
-            var kernels = new NamedParts();
-            Tokens.Register(kernels, "weight", heads, 1, Kernel, 1);
-            register_module("res_conv", _kernels = kernels);
-        }
+        (_heads, _landmarks, _steps) = (heads, landmarks, steps);
+        to_qkv = nn.Linear(width, 3 * width, hasBias: false);
+        to_out = nn.Sequential(("0", nn.Linear(width, width)), ("1", nn.Dropout(dropout)));
+        res_conv = kernel is { } length ? new HeadConvolution(heads, length) : null;
+        RegisterComponents();
     }
 
-    /// <summary>(n, inputs) to (n, inputs); a tensor of the current scope.</summary>
-    public override Tensor forward(Tensor input) => Attend(input, row: null).Output;
-
-    /// <summary>Also computes what one token attends to.</summary>
-    /// <param name="input">(n, inputs).</param>
-    /// <param name="row">The token; null for none.</param>
-    /// <returns>Output (n, inputs), and the token's row of the product of the three factors, (heads, n).</returns>
-    public (Tensor Output, Tensor? Row) Attend(Tensor input, int? row)
+    /// <summary>Computes the attention of a sequence; the caller disposes the result.</summary>
+    public override Tensor forward(Tensor input)
     {
-        long count = input.size(0), padding = (_landmarks - (count % _landmarks)) % _landmarks, length = count + padding;
-        Tensor padded = padding == 0 ? input : cat([zeros(padding, input.size(1), dtype: input.dtype, device: input.device), input]);
-        Tensor[] parts = [.. _qkv.call(padded).chunk(3, 1).Select(part => part.reshape(length, _heads, _width).transpose(0, 1))];
-        Tensor queries = parts[0] * Math.Pow(_width, -0.5), keys = parts[1], values = parts[2];
-        long group = length / _landmarks;
-        Tensor queryMarks = queries.reshape(_heads, _landmarks, group, _width).mean([2]), keyMarks = keys.reshape(_heads, _landmarks, group, _width).mean([2]);
-        Tensor first = queries.matmul(keyMarks.transpose(1, 2)).softmax(2), second = queryMarks.matmul(keyMarks.transpose(1, 2)).softmax(2), third = queryMarks.matmul(keys.transpose(1, 2)).softmax(2);
-        Tensor inverse = PseudoInverse(second), mixed = first.matmul(inverse).matmul(third.matmul(values));
-        if (_kernels is not null)
-        {
-            mixed = mixed + nn.functional.conv2d(values.unsqueeze(0), _kernels.get_parameter("weight")!, padding: [Kernel / 2, 0], groups: _heads).squeeze(0);
-        }
-
-        Tensor output = _output.call(mixed.transpose(0, 1).reshape(length, _heads * _width));
-        output = _dropout > 0 ? nn.functional.dropout(output, _dropout, training) : output;
-        Tensor? attended = row is { } token ? first.narrow(1, padding + token, 1).matmul(inverse).matmul(third).squeeze(1).narrow(1, padding, count) : null;
-        return (output.narrow(0, padding, count), attended);
+        using DisposeScope scope = NewDisposeScope();
+        return Output(Terms(input)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The iterative pseudo-inverse of matrices (..., m, m); the first scale is taken over all of them together.</summary>
-    internal static Tensor PseudoInverse(Tensor matrices)
+    /// <summary>Computes what the attention is made from, in the current dispose scope.</summary>
+    /// <param name="input">(n, D).</param>
+    public NystromTerms Terms(Tensor input)
     {
-        Tensor sizes = matrices.abs(), identity = eye(matrices.size(-1), dtype: matrices.dtype, device: matrices.device);
-        Tensor inverse = matrices.transpose(-2, -1) / (sizes.sum(dim: -1).max() * sizes.sum(dim: -2).max());
-        for (int step = 0; step < InverseSteps; step++)
+        long tokens = input.size(0), group = (tokens + _landmarks - 1) / _landmarks;
+        Tensor padded = nn.functional.pad(input, [0, 0, (group * _landmarks) - tokens, 0]);
+        Tensor split = to_qkv.call(padded).reshape(padded.size(0), 3, _heads, -1).permute(1, 2, 0, 3);
+        Tensor queries = split.narrow(0, 0, 1), keys = split.narrow(0, 1, 1), values = split.narrow(0, 2, 1);
+        Tensor queryMarks = Landmarks(queries, group), keyMarks = Landmarks(keys, group);
+        Tensor second = (queryMarks.matmul(keyMarks.transpose(-1, -2)) / Math.Sqrt(queries.size(3))).softmax(-1);
+        return new NystromTerms(queries, keys, values, queryMarks, keyMarks, PseudoInverse.Iterate(second, _steps), tokens);
+    }
+
+    /// <summary>Computes the block's output, (n, D), in the current dispose scope.</summary>
+    public Tensor Output(NystromTerms terms)
+    {
+        Tensor mixed = terms.Mixed();
+        if (res_conv is not null)
         {
-            Tensor product = matrices.matmul(inverse);
-            inverse = 0.25 * inverse.matmul((13 * identity) - product.matmul((15 * identity) - product.matmul((7 * identity) - product)));
+            mixed += res_conv.call(terms.Values);
         }
 
-        return inverse;
+        // Rows of the padding are left out before the output layer: it works row by row.
+        Tensor real = mixed.narrow(2, mixed.size(2) - terms.Tokens, terms.Tokens);
+        return to_out.call(real[0].transpose(0, 1).reshape(terms.Tokens, -1));
     }
+
+    private Tensor Landmarks(Tensor rows, long group) => rows.reshape(1, _heads, _landmarks, group, -1).mean([3]);
 }

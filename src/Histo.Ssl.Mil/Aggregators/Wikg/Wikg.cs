@@ -32,7 +32,7 @@ public sealed class Wikg : MilAggregator
     {
         _options = options ?? new WikgOptions();
         _options.Validate();
-        int width = _options.HiddenSize;
+        int width = _options.Width;
         (_projection, _head, _tail, _first, _classifier, _norm) = (nn.Linear(inputSize, width), nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, outputs), nn.LayerNorm(width));
         register_module("_fc1", new NamedParts(("0", _projection)));
         register_module("W_head", _head);

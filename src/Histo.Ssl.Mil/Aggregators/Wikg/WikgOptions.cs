@@ -5,7 +5,7 @@ public sealed class WikgOptions
 {
     /// <summary>Gets or sets the width of a node.</summary>
     /// <value>2 or more; 512 (default).</value>
-    public int HiddenSize { get; set; } = 512;
+    public int Width { get; set; } = 512;
 
     /// <summary>Gets or sets the number of neighbours k; bags with fewer instances have fewer.</summary>
     /// <value>1 or more; 6 (default).</value>
@@ -29,7 +29,7 @@ public sealed class WikgOptions
 
     internal void Validate()
     {
-        OptionLimits.Require(HiddenSize >= 2, nameof(HiddenSize), HiddenSize, "2 or more");
+        OptionLimits.Require(Width >= 2, nameof(Width), Width, "2 or more");
         OptionLimits.AtLeastOne(nameof(Neighbours), Neighbours);
         OptionLimits.Rate(nameof(Dropout), Dropout);
     }

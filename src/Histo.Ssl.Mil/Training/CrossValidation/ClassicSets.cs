@@ -9,7 +9,7 @@ public static class ClassicSets
     /// <summary>Number of epochs.</summary>
     public const int Epochs = 40;
 
-    private const int Width = 64;
+    private const int SmallWidth = 64;
 
     /// <summary>Returns the settings of a cross-validation.</summary>
     /// <param name="aggregator">Name of the aggregator.</param>
@@ -19,7 +19,7 @@ public static class ClassicSets
     public static CrossValidationOptions Options(string aggregator, int folds = 10, int repeats = 5, ulong seed = 1) => new()
     {
         Aggregator = Small(aggregator),
-        Training = new MilTrainingOptions { Epochs = Epochs, Optimizer = "adam", LearningRate = 1e-3, WeightDecay = 1e-3, Selection = EpochSelection.Last, Standardise = true, Seed = seed, GradientClip = aggregator == Dtfd.AggregatorName ? 5 : null },
+        Training = new MilTrainingOptions { Epochs = Epochs, Optimizer = "adam", LearningRate = 1e-3, WeightDecay = 1e-3, Selection = EpochSelection.Last, Standardise = true, Seed = seed, GradientClip = aggregator == DtfdAggregator.AggregatorName ? 5 : null },
         Folds = folds, Repeats = repeats, ValidationShare = 0,
     };
 
@@ -28,16 +28,16 @@ public static class ClassicSets
     public static AggregatorOptions Small(string aggregator) => new()
     {
         Name = aggregator,
-        InstanceMlp = { HiddenSize = Width },
-        Abmil = { HiddenSize = Width, AttentionSize = 32 },
-        Clam = { HiddenSize = Width, AttentionSize = 32, SampleCount = 2 },
-        TransMil = { HiddenSize = Width, Heads = 4 },
-        Rrt = { HiddenSize = Width, Heads = 4, CrossHeads = 4, PoolingSize = 32 },
-        Dtfd = { HiddenSize = Width, AttentionSize = 32, Groups = 2, TotalInstances = 2 },
-        Acmil = { HiddenSize = Width, AttentionSize = 32, TopCount = 2 },
-        Wikg = { HiddenSize = Width, Neighbours = 3 },
-        PatchGcn = { HiddenSize = 32, Layers = 2, Neighbours = 3 },
-        Gat = { HiddenSize = Width, AttentionSize = 32, FeatureNeighbours = 3 },
-        Srmil = { HiddenSize = Width, ClassifierSize = 32, AttenderSize = 32, FeatureNeighbours = 3 },
+        InstanceMlp = { Width = SmallWidth },
+        Abmil = { Width = SmallWidth, AttentionWidth = 32 },
+        Clam = { Width = SmallWidth, AttentionWidth = 32, SampleCount = 2 },
+        TransMil = { Width = SmallWidth, Heads = 4, Landmarks = SmallWidth / 2 },
+        Rrt = { Width = SmallWidth, Heads = 4, CrossHeads = 4, PoolWidth = 32 },
+        Dtfd = { Width = SmallWidth, AttentionWidth = 32, Groups = 2, Instances = 2 },
+        Acmil = { Width = SmallWidth, AttentionWidth = 32, MaskCandidates = 2 },
+        Wikg = { Width = SmallWidth, Neighbours = 3 },
+        PatchGcn = { Width = 32, Layers = 2, Neighbours = 3 },
+        Gat = { Width = SmallWidth, AttentionWidth = 32, FeatureNeighbours = 3 },
+        Srmil = { Width = SmallWidth, ClassifierWidth = 32, AttenderWidth = 32, FeatureNeighbours = 3 },
     };
 }

@@ -25,7 +25,7 @@ internal sealed class BestWeights(nn.Module module) : IDisposable
             }
             else
             {
-                _kept.Add(name, tensor.detach().clone().DetachFromDisposeScope());
+                _kept.Add(name, tensor.clone().DetachFromDisposeScope());
             }
         }
     }

@@ -21,16 +21,16 @@ public static class MilRecipe
         Dsmil.AggregatorName => new() { Epochs = 50, LearningRate = 1e-4, WeightDecay = 1e-3, FinalLearningRateShare = 0.05, Patience = 10 },
 
         // TransMIL: Lookahead(RAdam) is not built; Adam stands in for it. Two bags a step.
-        TransMil.AggregatorName => new() { Epochs = 200, LearningRate = 2e-4, WeightDecay = 1e-5, Patience = 10, BagsPerStep = 2 },
+        TransMilAggregator.AggregatorName => new() { Epochs = 200, LearningRate = 2e-4, WeightDecay = 1e-5, Patience = 10, BagsPerStep = 2 },
 
         // DTFD-MIL: norms clipped to 5 module by module; a step of the rate at epoch 100 is a cosine here; chosen in the last fifth.
-        Dtfd.AggregatorName => new() { Epochs = 200, LearningRate = 1e-4, WeightDecay = 1e-4, FinalLearningRateShare = 0.2, GradientClip = 5, WarmupShare = 0.8, Patience = 40 },
+        DtfdAggregator.AggregatorName => new() { Epochs = 200, LearningRate = 1e-4, WeightDecay = 1e-4, FinalLearningRateShare = 0.2, GradientClip = 5, WarmupShare = 0.8, Patience = 40 },
 
         // ACMIL: half a cosine to 0.
-        Acmil.AggregatorName => new() { Epochs = 100, Optimizer = "adamw", LearningRate = 1e-4, WeightDecay = 1e-5, FinalLearningRateShare = 0, Patience = 100 },
+        AcmilAggregator.AggregatorName => new() { Epochs = 100, Optimizer = "adamw", LearningRate = 1e-4, WeightDecay = 1e-5, FinalLearningRateShare = 0, Patience = 100 },
 
         // RRT-MIL: cosine, stop after 130.
-        Rrt.AggregatorName => new() { Epochs = 200, LearningRate = 2e-4, WeightDecay = 1e-5, FinalLearningRateShare = 0, Patience = 130 },
+        RrtAggregator.AggregatorName => new() { Epochs = 200, LearningRate = 2e-4, WeightDecay = 1e-5, FinalLearningRateShare = 0, Patience = 130 },
         Wikg.AggregatorName => new() { Epochs = 100, LearningRate = 1e-4, WeightDecay = 1e-5, Patience = 100 },
         PatchGcn.AggregatorName => new() { Epochs = 20, LearningRate = 2e-4, WeightDecay = 1e-5, BagsPerStep = 32, Balance = ClassBalance.Sampling, Patience = 20 },
 

@@ -60,6 +60,9 @@ public enum RandomSlot : ushort
     /// <summary>Order of the tiles of a stratum that has fixed rows of every batch.</summary>
     AnchorStrata = 56,
 
+    /// <summary>Bags of the algorithmic unit tests of slide models.</summary>
+    UnitTestBags = 57,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

@@ -13,6 +13,7 @@ public sealed class MilUnitTestReport
     public IReadOnlyList<MilUnitTestResult> Results { get; }
 
     /// <summary>Runs every test with every aggregator of <see cref="AggregatorFactory"/>, with its default settings and two logits.</summary>
+    /// <remarks>Takes minutes: RRT and TransMIL at their published width are most of it. With two softmax logits even max can learn "negative where this is"; with one logit it cannot.</remarks>
     /// <param name="options">Settings; null for the defaults.</param>
     /// <param name="progress">Told each result.</param>
     /// <param name="cancellation">Stops between two steps.</param>

@@ -68,6 +68,9 @@ public enum RandomSlot : ushort
     /// <summary>Folds and validation parts of a cohort of bags.</summary>
     BagFolds = 52,
 
+    /// <summary>Bags of the algorithmic unit tests of slide models.</summary>
+    UnitTestBags = 57,
+
     /// <summary>First slot that applications may use for their own samplers.</summary>
     Custom = 64,
 

@@ -133,7 +133,7 @@ public sealed class WeakSupConObjectiveTests : IDisposable
         _scope.Dispose();
     }
 
-    private static string Code(Action act) => act.Should().Throw<HistoException>().Which.Code;
+    private static string Code(Func<object?> act) => act.Should().Throw<HistoException>().Which.Code;
 
     private string CreateCode(TileSet? tiles, Action<WeakSupConOptions>? change = null)
     {

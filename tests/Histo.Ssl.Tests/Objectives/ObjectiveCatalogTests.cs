@@ -84,6 +84,8 @@ public class ObjectiveCatalogTests
 
     private static string Code(Action act) => act.Should().Throw<HistoException>().Which.Code;
 
+    private static string Code(Func<object?> act) => act.Should().Throw<HistoException>().Which.Code;
+
     private sealed class OwnOptions
     {
         [Range(0.01, 10)]

@@ -95,7 +95,7 @@ public class AnchorStrataTests
         Code(() => new AnchorSequence(SyntheticTiles.Squares(1, 4), new AugmentationPairSampler(), 8, 1, strata: Strata(0.5))).Should().Be(ErrorCodes.WrongShape);
     }
 
-    private static string Code(Action act) => act.Should().Throw<HistoException>().Which.Code;
+    private static string Code(Func<object?> act) => act.Should().Throw<HistoException>().Which.Code;
 
     private static AnchorStrata Strata(double share) => new([new("few", share), new("many", 1 - share)], [0, 1, -1, 0]);
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Histo.Evidence;
+using Histo.Ssl.Mil.Aggregators;
+using Histo.Ssl.Mil.Training;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Storage;
 
@@ -35,25 +37,37 @@ methods.SetAction((result, cancellation) =>
     Console.Out.WriteLine(table);
     return Task.FromResult(0);
 });
-var blocks = new Command("slide-models", "Blocks of camelyon-regions as bags: encoders from SimCLR, contextual pairs and WeakSupCon, ABMIL against SRMIL, the mask-ratio sweep.") { output, seeds, steps, threads };
+var blocks = new Command("slide-models", "Blocks of camelyon-regions as bags: encoders from SimCLR, contextual pairs and WeakSupCon, ABMIL against SRMIL, the mask ratio.") { output, seeds, steps, threads };
 blocks.SetAction((result, cancellation) =>
 {
     string folder = Path.Combine(Path.GetFullPath(result.GetValue(output)!), "slide-models");
     SlideManifest bags = TumourBlocks.Cut(DataFolder.Find(), Path.Combine(folder, "blocks-128"), 128);
-    Console.Out.WriteLine($"{bags.Slides.Count(each => each.Label == "normal")} normal, {bags.Slides.Count(each => each.Label == "tumour")} tumour, {bags.Slides.Select(each => each.FoldGroup).Distinct().Count()} mosaics");
+    string counts = $"{bags.Slides.Count(each => each.Label == "normal")} normal and {bags.Slides.Count(each => each.Label == "tumour")} tumour blocks of {bags.Slides.Select(each => each.FoldGroup).Distinct().Count()} mosaics\n\n";
     var encoders = new BlockEncoders(bags, folder, result.GetValue(steps), result.GetValue(threads));
-    for (int seed = 1; seed <= result.GetValue(seeds); seed++)
-    {
-        foreach (BlockArm arm in BlockArm.All)
-        {
-            for (int fold = 0; fold < BlockEncoders.Folds; fold++)
-            {
-                encoders.Embed(arm, seed, fold, cancellation);
-                Console.Error.WriteLine($"{DateTime.Now:T} {arm.Name} {seed} {fold}");
-            }
-        }
-    }
-
+    var experiment = new SlideModels(encoders, result.GetValue(seeds), Console.Error.WriteLine, cancellation);
+    string table = counts + SlideModelTable.Write("Encoders, gated ABMIL", experiment.Encoders()) + SlideModelTable.Write("Models, contextual encoder", experiment.Models()) + SlideModelTable.Write("SRMIL by share of hidden tiles", experiment.MaskRatios());
+    AtomicFile.WriteText(Path.Combine(folder, "slide-models.md"), table);
+    Console.Out.WriteLine(table);
     return Task.FromResult(0);
 });
-return await new RootCommand("Regenerates the tables of docs/evidence.md and docs/methods.md.") { contextual, methods, blocks }.Parse(args).InvokeAsync();
+Option<int> folds = new("--folds") { Description = "Folds of the classic sets.", DefaultValueFactory = _ => 10 };
+Option<int> repeats = new("--repeats") { Description = "Repetitions of the classic sets.", DefaultValueFactory = _ => 5 };
+Option<string[]> aggregators = new("--aggregators") { Description = "Which aggregators. Default: all.", AllowMultipleArgumentsPerToken = true };
+var classic = new Command("classic", "Every aggregator on MUSK1, MUSK2, Elephant and bags of digits.") { output, folds, repeats, aggregators };
+classic.SetAction((result, cancellation) =>
+{
+    IReadOnlyList<string> names = result.GetValue(aggregators) is { Length: > 0 } some ? some : [.. AggregatorFactory.Names];
+    string table = new ClassicBenchmarks(DataFolder.Find(), result.GetValue(folds), result.GetValue(repeats), Console.Error.WriteLine, cancellation).Run(names);
+    AtomicFile.WriteText(Path.Combine(Path.GetFullPath(result.GetValue(output)!), "classic.md"), table);
+    Console.Out.WriteLine(table);
+    return Task.FromResult(0);
+});
+var rules = new Command("unit-tests", "The Raff and Holt unit tests for every aggregator.") { output, aggregators };
+rules.SetAction((result, cancellation) =>
+{
+    string table = MilUnitTestReport.OfAllAggregators().ToMarkdown();
+    AtomicFile.WriteText(Path.Combine(Path.GetFullPath(result.GetValue(output)!), "unit-tests.md"), table);
+    Console.Out.WriteLine(table);
+    return Task.FromResult(0);
+});
+return await new RootCommand("Regenerates the tables of docs/evidence.md, docs/methods.md and docs/results.md.") { contextual, methods, blocks, classic, rules }.Parse(args).InvokeAsync();

@@ -13,6 +13,9 @@ namespace Histo.Cli.Commands;
 /// <param name="load">Loads the model of a folder.</param>
 internal sealed class HeatmapCommand(Func<string, IHeatmapModel> load) : ICliCommand
 {
+    // A model without classes has one output: tiles that speak for a large value are shown, as those of a positive class are.
+    private const int LargeValues = 1;
+
     private readonly Option<string> _model = new("--model") { Description = "Folder of a trained slide-level model.", Required = true, HelpName = "DIR" };
     private readonly Option<string> _slide = new("--slide") { Description = "The slide.", Required = true, HelpName = "FILE" };
     private readonly Option<string> _out = new("--out") { Description = "The heatmap to write (.png).", Required = true, HelpName = "FILE" };
@@ -45,26 +48,27 @@ internal sealed class HeatmapCommand(Func<string, IHeatmapModel> load) : ICliCom
     private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
     {
         using IHeatmapModel model = load(result.GetRequiredValue(_model));
-        int? asked = result.GetValue(_class) is { } name ? IndexOf(model.ClassNames, name) : null;
+        int? asked = result.GetValue(_class) is { } name ? IndexOf(model.ClassNames, name) : model.ClassNames.Count == 0 ? LargeValues : null;
         string file = result.GetRequiredValue(_slide);
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = result.GetValue(_reader) ?? "auto" });
         using ISlide slide = source.Open(SlideManifest.FromPaths([file]).Slides[0]);
         SlideExplanation explanation = model.Explain(slide, result.GetValue(_features), asked, cancellation);
-        string shown = NameOf(model.ClassNames, explanation.ClassIndex);
+        string? shown = model.ClassNames.Count == 0 ? null : NameOf(model.ClassNames, explanation.ClassIndex);
         var files = new ExplanationFiles { Heatmap = result.GetRequiredValue(_out), Tiles = result.GetValue(_tiles), GeoJson = result.GetValue(_geoJson) };
-        files.Write(explanation, slide, new HeatmapOptions { Scaling = ScoreScalingRules.Parse(result.GetValue(_scale)!), Title = shown }, cancellation);
+        files.Write(explanation, slide, new HeatmapOptions { Scaling = ScoreScalingRules.Parse(result.GetValue(_scale)!), Title = shown ?? string.Empty }, cancellation);
         if (explanation.Source == ImportanceSource.InstanceLogits)
         {
             CliOutput.Notice("the model has no attention: the scores come from its predictions of single tiles");
         }
 
         double largest = explanation.Scores.ToArray().Max();
-        output.Line(string.Create(CultureInfo.InvariantCulture, $"{explanation.BagId}: {shown}, probability {explanation.Probabilities[explanation.ClassIndex]:0.000}; {explanation.Scores.Length} tiles, largest score {largest:G3}: {files.Heatmap}"));
+        string answer = shown is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{shown}, probability {explanation.Probabilities[explanation.ClassIndex]:0.000}; ");
+        output.Line(string.Create(CultureInfo.InvariantCulture, $"{explanation.BagId}: {answer}{explanation.Scores.Length} tiles, largest score {largest:G3}: {files.Heatmap}"));
         output.Result(new JsonObject
         {
             ["slide"] = explanation.BagId,
             ["class"] = shown,
-            ["probabilities"] = new JsonObject(explanation.Probabilities.Select((value, index) => KeyValuePair.Create(NameOf(model.ClassNames, index), (JsonNode?)value))),
+            ["probabilities"] = shown is null ? null : new JsonObject(explanation.Probabilities.Select((value, index) => KeyValuePair.Create(NameOf(model.ClassNames, index), (JsonNode?)value))),
             ["tiles"] = explanation.Scores.Length,
             ["largestScore"] = largest,
             ["source"] = explanation.Source.ToString(),

@@ -6,6 +6,7 @@ using Histo.Cli.Demo;
 using Histo.Cli.Output;
 using Histo.Ssl.Evaluation;
 using Histo.Ssl.Features;
+using Histo.Ssl.Mil.Explanation;
 using Histo.Ssl.Reports;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Synthetic;
@@ -29,7 +30,7 @@ internal sealed class DemoCommand : ICliCommand
         var command = new Command(
             "demo",
             """
-            Make a few synthetic slides, train one encoder with augmentation pairs and one with contextual pairs, probe both against an untrained one, write a report.
+            Make a few synthetic slides, train one encoder with augmentation pairs and one with contextual pairs, probe both against an untrained one, train two slide-level models on its features, write a report.
             Takes a few minutes on two cores and needs nothing but this program.
 
               histo demo --out histo-demo
@@ -45,7 +46,7 @@ internal sealed class DemoCommand : ICliCommand
         string manifest = Path.Combine(folder, "cohort", SyntheticCohort.ManifestName);
         if (!File.Exists(manifest))
         {
-            output.Line($"1/5  making synthetic slides in {Path.GetDirectoryName(manifest)}");
+            output.Line($"1/6  making synthetic slides in {Path.GetDirectoryName(manifest)}");
             SyntheticCohort.Write(Path.GetDirectoryName(manifest)!, DemoPlan.Cohort(seed), cancellation: cancellation);
         }
 
@@ -57,17 +58,26 @@ internal sealed class DemoCommand : ICliCommand
         {
             foreach ((string name, PretrainOptions options) in DemoPlan.Arms(seed, result.GetValue(_steps), result.GetValue(_threads)))
             {
-                output.Line($"{arms.Count + 2}/5  {(options.Training.Steps == 0 ? "the untrained encoder" : $"training with {name} pairs")}, then probing it");
+                output.Line($"{arms.Count + 2}/6  {(options.Training.Steps == 0 ? "the untrained encoder" : $"training with {name} pairs")}, then probing it");
                 last?.Dispose();
                 (DemoArm arm, last) = RunArm(name, options, Path.Combine(folder, name), cohort, cancellation);
                 arms.Add(arm);
                 output.Line(string.Create(CultureInfo.InvariantCulture, $"     AUC {arm.Probe.Auc:0.000}, with 5 labels a class {arm.Probe.FewShot["5"]:0.000}, NMI {arm.Probe.Nmi:0.000}  ({arm.Seconds:0} s)"));
             }
 
-            output.Line($"5/5  writing the report");
+            output.Line("5/6  slide-level models: features of 24 further slides, ABMIL and SRMIL from slide labels");
+            var slideModels = new DemoSlideModels(Path.Combine(folder, "slide-level"), seed);
+            IReadOnlyList<DemoSlideModel> models = slideModels.Run(last!.Session.Encoder, last.Session.Options, cancellation);
+            foreach (DemoSlideModel model in models)
+            {
+                output.Line($"     {new CrossValidationFiles(model.Result).Describe()}");
+            }
+
+            output.Line("6/6  writing the report");
             string page = Path.Combine(folder, "report.html");
-            DemoReport.Write(arms, last!.Session, source, cancellation).Save(page);
+            DemoReport.Write(arms, last.Session, source, models, [.. models.Select(model => slideModels.Explain(model, cancellation))], cancellation).Save(page);
             JsonObject figures = Figures(arms, page);
+            figures["slideModels"] = new JsonObject(models.Select(model => KeyValuePair.Create(model.Name, (JsonNode?)new CrossValidationFiles(model.Result).Metrics()["pooled"]!.DeepClone())));
             AtomicFile.WriteText(Path.Combine(folder, "demo.json"), figures.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
             output.Result(figures);
             output.Line($"report: {page}");

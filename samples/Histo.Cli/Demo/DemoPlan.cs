@@ -12,6 +12,14 @@ internal static class DemoPlan
         Slide = new SyntheticSlideOptions { Seed = seed + 1, Width = 2048, Height = 2048, Mpp = 0.5, RegionSize = 640, StainVariation = 0.5 },
     };
 
+    /// <summary>Further slides, half of them with tumour, whose labels are all that the slide-level models know.</summary>
+    public static SyntheticCohortOptions SlideCohort(ulong seed) => new()
+    {
+        SlideCount = 24,
+        PositiveShare = 0.5,
+        Slide = new SyntheticSlideOptions { Seed = seed + 100, Width = 1024, Height = 1024, Mpp = 0.5, RegionSize = 320, StainVariation = 0.5 },
+    };
+
     /// <summary>Arms by name, in the order of the report.</summary>
     public static IReadOnlyList<(string Name, PretrainOptions Options)> Arms(ulong seed, long steps, int threads) =>
     [

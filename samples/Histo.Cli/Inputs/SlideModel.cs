@@ -22,7 +22,14 @@ internal sealed class SlideModel(string folder) : IHeatmapModel
         using Bag bag = BagLoader.Load(store);
         using MilOutput output = _model.Run(bag);
         SlideExplanation explanation = AttentionExplainer.Explain(output, _model.Aggregator.Logits, _model.Aggregator.Name, bag, classIndex);
-        return store.Info.Unit == PositionUnit.Micrometres && slide.Resolution is { } resolution ? explanation.FromMicrometres(resolution.Mpp) : explanation;
+        if (store.Info.Unit != PositionUnit.Micrometres)
+        {
+            return explanation;
+        }
+
+        return slide.Resolution is { } resolution
+            ? explanation.FromMicrometres(resolution.Mpp)
+            : throw new HistoException(ErrorCodes.ResolutionUnknown, "the store's positions are micrometres, and the slide's resolution is unknown", store.Info.SlideId, action: "Give the slide's mpp in a manifest.");
     }
 
     public void Dispose() => _model.Dispose();

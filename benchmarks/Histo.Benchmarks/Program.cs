@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Histo.Benchmarks;
+using Histo.Benchmarks.Bags;
 using Histo.Benchmarks.Ratios;
 
 switch (args)
@@ -8,10 +9,14 @@ switch (args)
         return RatiosCommand.Run(file, null);
     case ["ratios", "--out", string file, "--only", "reading" or "pairs" or "training" or "extraction"]:
         return RatiosCommand.Run(file, args[4]);
+    case ["bags", "--out", string file]:
+        return BagsCommand.Run(file);
+    case ["bag-step", .. { Length: 4 } words]:
+        return BagsCommand.RunOne(words);
     case ["smoke", .. string[] names]:
         return SmokeCommand.Run(names);
     case ["ratios", ..]:
-        Console.Error.WriteLine("usage: ratios --out FILE.json [--only reading|pairs|training|extraction] | smoke [CLASS ...] | BenchmarkDotNet's own arguments, for example --filter *Reading*");
+        Console.Error.WriteLine("usage: ratios --out FILE.json [--only reading|pairs|training|extraction] | bags --out FILE.json | smoke [CLASS ...] | BenchmarkDotNet's own arguments, for example --filter *Reading*");
         return 2;
     default:
         return BenchmarkSwitcher.FromAssembly(typeof(SmokeCommand).Assembly).Run(args, BenchmarkConfig.Measured()).All(summary => !summary.HasCriticalValidationErrors) ? 0 : 1;

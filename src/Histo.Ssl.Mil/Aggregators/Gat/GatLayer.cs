@@ -69,9 +69,13 @@ internal sealed class GatLayer : nn.Module
     /// <param name="rows">(M) int64: only these rows of the output are wanted; null for all. Layers of one head only.</param>
     public GatState Run(NeighbourTable table, Tensor nodes, Tensor? super = null, Tensor? rows = null)
     {
+        using DisposeScope scope = NewDisposeScope();
         Tensor input = Drop(nodes, _spec.FeatureDropout);
         Tensor? superInput = super is null ? null : Drop(super, _spec.FeatureDropout);
-        return _spec.Heads == 1 && super is null ? new GatState(Finish(AggregateFirst(table, input, rows), rows is null ? input : input.index_select(0, rows)), null, null, null) : ProjectFirst(table, input, superInput);
+        GatState state = _spec.Heads == 1 && super is null
+            ? new GatState(Finish(AggregateFirst(table, input, rows), rows is null ? input : input.index_select(0, rows)), null, null, null)
+            : ProjectFirst(table, input, superInput);
+        return state.MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)

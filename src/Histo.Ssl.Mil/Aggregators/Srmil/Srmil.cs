@@ -86,11 +86,11 @@ public sealed class Srmil : MilAggregator
         double classification = 2 - _options.ReconstructionWeight;
         if (input.Target is { } masked && hidden.Length > 0)
         {
+            // A scope of its own: handles keep tensors alive that the gradient does not need.
+            using DisposeScope inner = NewDisposeScope();
             Tensor rows = tensor(hidden, device: features.device), shown = Hide(reformed, rows);
-            SrmilReconstruction back = Reconstruct(table, shown, rows, onlyHidden: true);
-            Tensor target = (DetachTarget ? features.detach() : features).index_select(0, rows);
-            terms.Add(new LossTerm("reconstruction", _error.Compute(back.Output, target), _options.ReconstructionWeight));
-            terms.Add(new LossTerm("ce_masked", masked.Loss(Classify(table, shown).Logits), classification * (2 - _options.CleanWeight)));
+            terms.Add(new LossTerm("reconstruction", ReconstructionError(table, features, shown, rows).MoveToOuterDisposeScope(), _options.ReconstructionWeight));
+            terms.Add(new LossTerm("ce_masked", masked.Loss(Classify(table, shown).Logits).MoveToOuterDisposeScope(), classification * (2 - _options.CleanWeight)));
         }
 
         SrmilAnswer clean = Classify(table, reformed);
@@ -114,6 +114,13 @@ public sealed class Srmil : MilAggregator
         Tensor encoded = _encoder.Run(table, shown)[^1].Nodes, bridge = _bridge.call(encoded);
         Tensor remasked = bridge.index_copy(0, hidden, get_parameter(RemaskToken)!.expand(hidden.size(0), -1));
         return new SrmilReconstruction(encoded, bridge, remasked, _decoder.Run(table, remasked, rows: onlyHidden ? hidden : null)[^1].Nodes);
+    }
+
+    private Tensor ReconstructionError(NeighbourTable table, Tensor features, Tensor shown, Tensor rows)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor target = (DetachTarget ? features.detach() : features).index_select(0, rows);
+        return _error.Compute(Reconstruct(table, shown, rows, onlyHidden: true).Output, target).MoveToOuterDisposeScope();
     }
 
     /// <summary>A classifying pass.</summary>

@@ -62,10 +62,10 @@ classic.SetAction((result, cancellation) =>
     Console.Out.WriteLine(table);
     return Task.FromResult(0);
 });
-var rules = new Command("unit-tests", "The Raff and Holt unit tests for every aggregator.") { output, aggregators };
+var rules = new Command("unit-tests", "The Raff and Holt unit tests for every aggregator.") { output };
 rules.SetAction((result, cancellation) =>
 {
-    string table = MilUnitTestReport.OfAllAggregators().ToMarkdown();
+    string table = MilUnitTestReport.OfAllAggregators(cancellation: cancellation).ToMarkdown();
     AtomicFile.WriteText(Path.Combine(Path.GetFullPath(result.GetValue(output)!), "unit-tests.md"), table);
     Console.Out.WriteLine(table);
     return Task.FromResult(0);

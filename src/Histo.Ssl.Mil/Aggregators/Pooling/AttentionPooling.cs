@@ -56,13 +56,15 @@ internal sealed class AttentionPooling(nn.Module parts, Func<Tensor, ScoredInsta
             manual_seed((long)(seed & long.MaxValue));
         }
 
+        // A scope a chunk: handles would keep every chunk's hidden values until the bag is done.
+        using DisposeScope scope = NewDisposeScope();
         ScoredInstances chunk = instances(features);
         Tensor raw = chunk.Scores.t();
         if (scores.Count == start / chunkSize)
         {
-            scores.Add(raw.detach().clone());
+            scores.Add(raw.detach().clone().MoveToOuterDisposeScope());
         }
 
-        return cat([raw.softmax(1).mm(chunk.Hidden), raw.logsumexp(1, keepdim: true)], 1);
+        return cat([raw.softmax(1).mm(chunk.Hidden), raw.logsumexp(1, keepdim: true)], 1).MoveToOuterDisposeScope();
     }
 }

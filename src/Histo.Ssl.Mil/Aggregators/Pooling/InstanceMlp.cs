@@ -41,13 +41,15 @@ public abstract class InstanceMlp : MilAggregator
 
             Tensor Chunk(Tensor rows)
             {
+                // A scope a chunk: handles would keep every chunk's hidden values until the bag is done.
+                using DisposeScope scope = NewDisposeScope();
                 Tensor logits = _head.call(rows);
                 if (instances.Count == start / _options.ChunkSize)
                 {
-                    instances.Add(whole ? logits : logits.detach().clone());
+                    instances.Add((whole ? logits : logits.detach().clone()).MoveToOuterDisposeScope());
                 }
 
-                return PoolChunk(logits);
+                return PoolChunk(logits).MoveToOuterDisposeScope();
             }
 
             Tensor Reseeded(Tensor rows, ulong own)

@@ -7,7 +7,7 @@ namespace Histo.Ssl.Mil.Tests.Training;
 public class MilUnitTestRunnerTests
 {
     private static readonly MilUnitTestOptions Small = new() { Features = 6, TrainingBags = 200, TestBags = 100, Steps = 200 };
-    private static readonly InstanceMlpOptions Plain = new() { HiddenSize = 32, Dropout = 0 };
+    private static readonly InstanceMlpOptions Plain = new() { Width = 32, Dropout = 0 };
 
     [Fact]
     public void Run_LargestInstanceScore_IgnoresThePoison()

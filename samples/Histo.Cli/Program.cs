@@ -19,12 +19,13 @@ var root = new RootCommand(
     Compare:        histo compare run1 run2
     Judge:          histo probe --encoder run --manifest labelled.csv
     Slide models:   histo extract --slides slides/ --encoder run --out features
+                    histo store inspect features/features/slide.h5
                     histo mil train --features features --labels labels.csv --aggregator srmil --out model
                     histo heatmap --model model --slide slide.svs --out heatmap.png
     Features:       histo extract --slides slides/ --encoder run --out features
     """);
 
-foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new ProbeCommand(), new MilCommand(), new HeatmapCommand(folder => new SlideModel(folder)), new DemoCommand() })
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new StoreCommand(), new ProbeCommand(), new MilCommand(), new HeatmapCommand(folder => new SlideModel(folder)), new DemoCommand() })
 {
     root.Subcommands.Add(command.Build());
 }

@@ -45,7 +45,10 @@ blocks.SetAction((result, cancellation) =>
     string counts = $"{bags.Slides.Count(each => each.Label == "normal")} normal and {bags.Slides.Count(each => each.Label == "tumour")} tumour blocks of {bags.Slides.Select(each => each.FoldGroup).Distinct().Count()} mosaics\n\n";
     var encoders = new BlockEncoders(bags, folder, result.GetValue(steps), result.GetValue(threads));
     var experiment = new SlideModels(encoders, result.GetValue(seeds), Console.Error.WriteLine, cancellation);
-    string table = counts + SlideModelTable.Write("Encoders, gated ABMIL", experiment.Encoders()) + SlideModelTable.Write("Models, contextual encoder", experiment.Models()) + SlideModelTable.Write("SRMIL by share of hidden tiles", experiment.MaskRatios());
+    string byEncoder = SlideModelTable.Write("Encoders, gated ABMIL", experiment.Encoders());
+    IReadOnlyList<SlideModelScore> models = experiment.Models();
+    experiment.WriteReport(Path.Combine(folder, "report.html"), models);
+    string table = counts + byEncoder + SlideModelTable.Write("Models, contextual encoder", models) + SlideModelTable.Write("SRMIL by share of hidden tiles", experiment.MaskRatios());
     AtomicFile.WriteText(Path.Combine(folder, "slide-models.md"), table);
     Console.Out.WriteLine(table);
     return Task.FromResult(0);

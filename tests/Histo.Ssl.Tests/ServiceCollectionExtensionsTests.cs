@@ -42,7 +42,7 @@ public class ServiceCollectionExtensionsTests
         { ErrorCodes.UnknownObjective, "Objective.Name", options => options.Objective.Name = "siamese" },
         { ErrorCodes.UnknownArchitecture, "Encoder.Architecture", options => options.Encoder.Architecture = "resnet1" },
         { ErrorCodes.UnknownAugmentation, "Augmentation.Preset", options => options.Augmentation.Preset = "strong" },
-        { ErrorCodes.UnknownName, "Optimization.Optimizer", options => options.Optimization.Optimizer = "adam" },
+        { ErrorCodes.UnknownName, "Optimization.Optimizer", options => options.Optimization.Optimizer = "adamm" },
     };
 
     [Theory]

@@ -2,6 +2,7 @@ using Histo.Cli.Commands;
 using Histo.Ssl.Encoders;
 using Histo.Ssl.Features;
 using Histo.Ssl.Slides;
+using Histo.Ssl.Training;
 
 namespace Histo.Cli.Inputs;
 
@@ -25,6 +26,19 @@ internal static class ExtractedSlides
         }
 
         return true;
+    }
+
+    /// <summary>Extracts slides with the encoder of a run of 'histo pretrain', on the run's grid.</summary>
+    public static ExtractionOutcome ExtractWithRun(string run, SlideManifest slides, string folder, CancellationToken cancellation)
+    {
+        if (!File.Exists(Path.Combine(run, "run.json")))
+        {
+            throw new UsageException($"--encoder {run} is no folder of 'histo pretrain': extract with 'histo extract', which takes any encoder, and give --features");
+        }
+
+        using Encoder encoder = EncoderFile.Load(Path.Combine(run, EncoderName));
+        ExtractionOptions options = ExtractionOptions.Like(new RunDirectory(run).ReadRecord().Options);
+        return ExtractionProgressBar.Run(progress => new FeatureExtractionPipeline(SlideReaderFactory.Default()).Run(slides, encoder, options, folder, progress, cancellation));
     }
 
     /// <summary>Extracts slides into a folder; a slide that is done is kept.</summary>

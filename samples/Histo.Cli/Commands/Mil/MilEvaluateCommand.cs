@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Histo.Cli.Inputs;
 using Histo.Cli.Output;
 using Histo.Ssl.Mil.Aggregators;
 using Histo.Ssl.Mil.Bags;
@@ -11,7 +12,8 @@ namespace Histo.Cli.Commands;
 internal sealed class MilEvaluateCommand : ICliCommand
 {
     private readonly Option<string> _model = new("--model") { Description = "Folder of histo mil train.", Required = true, HelpName = "DIR" };
-    private readonly Option<string> _features = new("--features") { Description = "Folder of feature stores of slides that were not in the training.", Required = true, HelpName = "DIR" };
+    private readonly Option<string?> _features = new("--features") { Description = "Folder of feature stores of slides that were not in the training.", HelpName = "DIR" };
+    private readonly SlideInputs _slides = new();
     private readonly Option<string> _labels = new("--labels") { Description = "Their labels: CSV with slide_id and label.", Required = true, HelpName = "FILE" };
     private readonly Option<string?> _out = new("--out") { Description = "Folder for metrics.json, predictions.csv and report.html. Default: print only.", HelpName = "DIR" };
 
@@ -23,16 +25,30 @@ internal sealed class MilEvaluateCommand : ICliCommand
             Test a trained model on an external set. Nothing is chosen here: epoch and threshold are the model's.
 
               histo mil evaluate --model model --features other-hospital --labels other.csv --out external
+              histo mil evaluate --model model --slides other/ --labels other.csv --out external
             """) { _model, _features, _labels, _out };
+        _slides.AddTo(command);
         command.OnRun(Run);
         return command;
+    }
+
+    private string Features(ParseResult result, CancellationToken cancellation)
+    {
+        if (_slides.AreGiven(result) == result.GetValue(_features) is not null)
+        {
+            throw new UsageException("give either --features or --slides (or --manifest)");
+        }
+
+        string model = result.GetRequiredValue(_model), place = Path.Combine(result.GetValue(_out) ?? model, "extracted");
+        return result.GetValue(_features) ?? ExtractedSlides.Extract(model, _slides.Load(result), place, result.GetValue(_slides.Reader), cancellation).Folder.StoreFolder;
     }
 
     private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
     {
         using MilModel model = MilModel.Load(result.GetRequiredValue(_model));
-        MilCohort cohort = CohortFiles.Load(result.GetRequiredValue(_features), result.GetRequiredValue(_labels), model.Record.Task.Kind);
-        model.Require(cohort.Source.Origin, result.GetRequiredValue(_features));
+        string features = Features(result, cancellation);
+        MilCohort cohort = CohortFiles.Load(features, result.GetRequiredValue(_labels), model.Record.Task.Kind);
+        model.Require(cohort.Source.Origin, features);
         CliOutput.Notice(cohort.Counts.Describe());
         var found = new List<TestPrediction>();
         foreach (LabelledBag each in cohort.Bags)

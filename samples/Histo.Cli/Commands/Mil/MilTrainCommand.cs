@@ -12,7 +12,9 @@ namespace Histo.Cli.Commands;
 /// <summary>Cross-validates a slide-level model and trains a final one.</summary>
 internal sealed class MilTrainCommand : ICliCommand
 {
-    private readonly Option<string> _features = new("--features") { Description = "Folder of feature stores, one a slide: of histo extract, TRIDENT, CLAM, STAMP or slideflow.", Required = true, HelpName = "DIR" };
+    private readonly Option<string?> _features = new("--features") { Description = "Folder of feature stores, one a slide: of histo extract, TRIDENT, CLAM, STAMP or slideflow.", HelpName = "DIR" };
+    private readonly SlideInputs _slides = new();
+    private readonly Option<string?> _encoder = new("--encoder") { Description = "With slides in place of features: folder of a run of histo pretrain.", HelpName = "DIR" };
     private readonly Option<string> _labels = new("--labels") { Description = "CSV with slide_id and label (or time and event), and patient_id or case_id where slides share patients.", Required = true, HelpName = "FILE" };
     private readonly Option<string> _aggregator = new("--aggregator") { Description = $"The model: {string.Join(", ", AggregatorFactory.Names)}.", DefaultValueFactory = _ => "gated-abmil" };
     private readonly Option<int> _folds = new("--folds") { Description = "Folds of whole patients.", DefaultValueFactory = _ => 5 };
@@ -41,6 +43,7 @@ internal sealed class MilTrainCommand : ICliCommand
 
               histo mil train --features features --labels labels.csv --aggregator srmil --folds 5 --seed 1 --out model
               histo mil train --features features --labels clini.csv --task survival --out survival
+              histo mil train --manifest cohort.csv --labels cohort.csv --encoder run --aggregator gated-abmil --out model
 
             metrics.json has mean and standard error over folds and bootstrap intervals over patients; report.html shows curves, ROC, calibration and every prediction.
             """);
@@ -49,6 +52,8 @@ internal sealed class MilTrainCommand : ICliCommand
             command.Options.Add(option);
         }
 
+        _slides.AddTo(command, withReader: false);
+        command.Options.Add(_encoder);
         _training.AddTo(command);
         command.OnRun(Run);
         return command;
@@ -57,7 +62,7 @@ internal sealed class MilTrainCommand : ICliCommand
     private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
     {
         TargetKind kind = Enum.Parse<TargetKind>(result.GetValue(_task)!, ignoreCase: true);
-        string features = result.GetRequiredValue(_features), folder = Path.GetFullPath(result.GetRequiredValue(_out));
+        string folder = Path.GetFullPath(result.GetRequiredValue(_out)), features = Features(result, folder, cancellation);
         MilCohort cohort = CohortFiles.Load(features, result.GetRequiredValue(_labels), kind, Enum.Parse<BagUnit>(result.GetValue(_unit)!, ignoreCase: true), result.GetValue(_labelColumn));
         CliOutput.Notice(cohort.Counts.Describe());
         if (!cohort.Counts.PatientsKnown)
@@ -86,6 +91,17 @@ internal sealed class MilTrainCommand : ICliCommand
         output.Line($"report: {Path.Combine(folder, CrossValidationFiles.ReportName)}");
         output.Result(files.Metrics());
         return ExitCodes.Success;
+    }
+
+    private string Features(ParseResult result, string folder, CancellationToken cancellation)
+    {
+        string? features = result.GetValue(_features), encoder = result.GetValue(_encoder);
+        if (features is not null == _slides.AreGiven(result) || (features is null && encoder is null))
+        {
+            throw new UsageException("give either --features, or --slides (or --manifest) with --encoder");
+        }
+
+        return features ?? ExtractedSlides.ExtractWithRun(encoder!, _slides.Load(result), folder, cancellation).Folder.StoreFolder;
     }
 
     // The model that predict and heatmap use: all bags, but those that choose the epoch.

@@ -13,12 +13,20 @@ internal sealed class NeighbourAttention : IDisposable
 {
     private const int Block = 4096;
 
+    // Numbers for libtorch live as long as the process: TorchSharp 0.107 lets a collection free those that a call makes for itself.
+    private static readonly Scalar One = 1.ToScalar(), MinusInfinity = double.NegativeInfinity.ToScalar(), Zero = 0.ToScalar();
+
     private IReadOnlyList<Tensor> _handedOut = [];
+    private Scalar? _slope;
 
     /// <summary>Slope of the LeakyReLU.</summary>
     public double Slope { get; init; } = 0.2;
 
-    public void Dispose() => HandOut([]);
+    public void Dispose()
+    {
+        HandOut([]);
+        _slope?.Dispose();
+    }
 
     /// <summary>Computes the weighted sums; a tensor of the current scope.</summary>
     /// <param name="table">Who hears whom.</param>
@@ -30,7 +38,7 @@ internal sealed class NeighbourAttention : IDisposable
     /// <returns>(N, H, d).</returns>
     public Tensor Apply(NeighbourTable table, Tensor sourceScores, Tensor targetScores, Tensor values, (Tensor Score, Tensor Value)? everyone, Tensor? mask)
     {
-        var call = new Call(table.On(values.device), Slope, this);
+        var call = new Call(table.On(values.device), _slope ??= Slope.ToScalar(), this);
         bool gradient = is_grad_enabled() && new[] { sourceScores, targetScores, values, everyone?.Score, everyone?.Value }.Any(each => each?.requires_grad == true);
         return gradient
             ? Function.apply([call, sourceScores, targetScores, values, everyone?.Score!, everyone?.Value!, mask!])
@@ -47,7 +55,7 @@ internal sealed class NeighbourAttention : IDisposable
         _handedOut = gradients;
     }
 
-    private sealed record Call(SlotTensors Table, double Slope, NeighbourAttention Owner)
+    private sealed record Call(SlotTensors Table, Scalar Slope, NeighbourAttention Owner)
     {
         public Tensor Forward(Tensor source, Tensor target, Tensor values, Tensor? everyoneScore, Tensor? everyoneValue, Tensor? mask)
         {
@@ -62,7 +70,7 @@ internal sealed class NeighbourAttention : IDisposable
                 for (long slot = 0; slot < slots; slot++)
                 {
                     using Tensor heard = values.index_select(0, Table.Sources[slot].narrow(0, first, size));
-                    rows.addcmul_(heard, weights[slot].narrow(0, first, size).unsqueeze(2), 1);
+                    rows.addcmul_(heard, weights[slot].narrow(0, first, size).unsqueeze(2), One);
                 }
             }
 
@@ -78,7 +86,7 @@ internal sealed class NeighbourAttention : IDisposable
 
             // Through the softmax over the slots, then through the LeakyReLU.
             slopes = attention * (slopes - (attention * slopes).sum(dim: 0, keepdim: true));
-            slopes = where(Sums(source, target, everyoneScore).ge(0), slopes, slopes * Slope);
+            slopes = where(Sums(source, target, everyoneScore).ge(Zero), slopes, slopes * Slope);
             long slots = Table.Sources.size(0);
             Tensor inner = slopes.narrow(0, 0, slots);
             Tensor own = slopes.sum(dim: 0);
@@ -98,8 +106,8 @@ internal sealed class NeighbourAttention : IDisposable
 
         private Tensor Attention(Tensor source, Tensor target, Tensor? everyone)
         {
-            Tensor sums = nn.functional.leaky_relu(Sums(source, target, everyone), Slope);
-            sums.narrow(0, 0, Table.Sources.size(0)).masked_fill_(Table.Missing.unsqueeze(2), double.NegativeInfinity);
+            Tensor sums = Sums(source, target, everyone).leaky_relu(Slope);
+            sums.narrow(0, 0, Table.Sources.size(0)).masked_fill_(Table.Missing.unsqueeze(2), MinusInfinity);
             return sums.softmax(0);
         }
 
@@ -149,9 +157,9 @@ internal sealed class NeighbourAttention : IDisposable
                 {
                     using DisposeScope inner = NewDisposeScope();
                     Tensor back = Table.Back![slot].narrow(0, first, size), there = Table.Missing[slot].narrow(0, first, size).logical_not().to(slopes.dtype).unsqueeze(1);
-                    sourceRows.addcmul_(flatSlopes.index_select(0, back), there, 1);
+                    sourceRows.addcmul_(flatSlopes.index_select(0, back), there, One);
                     Tensor weight = flatWeights.index_select(0, back) * there;
-                    valueRows.addcmul_(cotangent.index_select(0, Table.Sources[slot].narrow(0, first, size)), weight.unsqueeze(2), 1);
+                    valueRows.addcmul_(cotangent.index_select(0, Table.Sources[slot].narrow(0, first, size)), weight.unsqueeze(2), One);
                 }
             }
 
@@ -166,8 +174,8 @@ internal sealed class NeighbourAttention : IDisposable
             {
                 // Missing entries have weight and slope 0.
                 using DisposeScope scope = NewDisposeScope();
-                source.index_add_(0, Table.Sources[slot], slopes[slot], 1);
-                values.index_add_(0, Table.Sources[slot], weights[slot].unsqueeze(2) * cotangent, 1);
+                source.index_add_(0, Table.Sources[slot], slopes[slot], One);
+                values.index_add_(0, Table.Sources[slot], weights[slot].unsqueeze(2) * cotangent, One);
             }
 
             return (source, values);

@@ -16,6 +16,7 @@ namespace Histo.Ssl.Mil.Aggregators;
 internal sealed class GatLayer : nn.Module
 {
     private readonly GatLayerSpec _spec;
+    private readonly Scalar _slope;
     private readonly Linear _fc;
     private readonly Linear? _residual;
     private readonly LayerNorm? _norm;
@@ -26,6 +27,7 @@ internal sealed class GatLayer : nn.Module
         : base(nameof(GatLayer))
     {
         _spec = spec;
+        _slope = spec.Slope.ToScalar();
         _attention = new NeighbourAttention { Slope = spec.Slope };
         _fc = nn.Linear(spec.Inputs, spec.Outputs, hasBias: false);
         register_module("fc", _fc);
@@ -83,6 +85,7 @@ internal sealed class GatLayer : nn.Module
         if (disposing)
         {
             _attention.Dispose();
+            _slope.Dispose();
         }
 
         base.Dispose(disposing);
@@ -109,7 +112,7 @@ internal sealed class GatLayer : nn.Module
         Tensor joined = _attention.Apply(table, left, right, values, (superLeft, superValue), Mask(table, input, _spec.Heads, 1));
 
         // What the super-node hears: ordinary attention pooling, one row a head.
-        Tensor raw = nn.functional.leaky_relu(left + superRight, _spec.Slope), attention = raw.softmax(0);
+        Tensor raw = (left + superRight).leaky_relu(_slope), attention = raw.softmax(0);
         Tensor pooled = (Drop(attention, _spec.AttentionDropout).unsqueeze(2) * values).sum(dim: 0, keepdim: true);
         return new GatState(Finish(joined.reshape(-1, _spec.Outputs), input), Finish(pooled.reshape(1, -1), super), raw.t(), attention.t());
     }

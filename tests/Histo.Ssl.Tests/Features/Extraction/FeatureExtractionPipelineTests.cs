@@ -28,7 +28,7 @@ public sealed class FeatureExtractionPipelineTests : IDisposable
             ("a", ExtractionStatus.Done, 20, 0, null), ("b", ExtractionStatus.Done, 12, 0, null), ("glass", ExtractionStatus.Empty, 0, 0, ErrorCodes.NoTissue), ("c", ExtractionStatus.Done, 16, 4, null));
         outcome.Slides[3].UnreadableTiles.Should().HaveCount(4).And.OnlyContain(text => text.StartsWith("HS1005"));
         (outcome.Kept, outcome.Notices.Count, outcome.Failed.Count()).Should().Be((0, 0, 0));
-        Directory.GetFileSystemEntries(Out, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Out, file)).Should().BeEquivalentTo(
+        Directory.GetFileSystemEntries(Out, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Out, file)).Should().BeEquivalentTo("encoder.safetensors", 
             "extraction.json", "features", Path.Combine("features", "a.h5"), Path.Combine("features", "b.h5"), Path.Combine("features", "c.h5"));
 
         using IFeatureStore store = FeatureStores.Open(Store("c"));

@@ -44,8 +44,8 @@ public sealed class InterplayTests
         session.Run(progress: new OnStep(steps.Add));
         steps.Should().HaveCount(Steps).And.OnlyContain(each => double.IsFinite(each.Loss));
 
-        // The self term of SGCL grows while its bank of random rows fills up with embeddings, and so does its loss: the term of the neighbours is what must fall.
-        double[] losses = [.. steps.Select(each => objective == "sgcl" ? each.Terms["merged"] : each.Loss)];
+        // The self terms of SGCL and SSLP grow while their banks of random rows fill up with embeddings, and so do their losses: the terms of the neighbours are what must fall.
+        double[] losses = [.. steps.Select(each => objective switch { "sgcl" => each.Terms["merged"], "sslp" => each.Terms["intra"] + each.Terms["inter"], _ => each.Loss })];
         int settled = Math.Max(Settling.GetValueOrDefault(objective), PairSamplerFactory.NeedsFeatureNeighbours(sampler) ? Refresh : 0);
         losses.TakeLast(15).Average().Should().BeLessThan(losses.Skip(settled).Take(10).Average());
     }

@@ -13,7 +13,9 @@ public sealed class ConsoleProcess : IDisposable
 
     private ConsoleProcess(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        // A shell without job control starts what it puts in the background with interrupts ignored, and that is inherited.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", Program] : ["dotnet", Program];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         // The tests' own processes run side by side.
         start.Environment["OMP_NUM_THREADS"] = "1";
         _process = Process.Start(start)!;

@@ -29,6 +29,6 @@ public interface IMilAggregator : IDisposable
     /// <summary>Computes prediction, attention and, with a target, the parts of the loss.</summary>
     /// <param name="input">Bag, target, randomness.</param>
     /// <returns>What it makes of the bag; the caller disposes it.</returns>
-    /// <exception cref="HistoException">HS2002: the bag has another number of features, or does not lie where the model does.</exception>
+    /// <exception cref="HistoException">HS2002: the bag has another number of features, or is of another element type or on another device than the model.</exception>
     MilOutput Forward(MilInput input);
 }

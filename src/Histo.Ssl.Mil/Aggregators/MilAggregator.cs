@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Histo.Ssl.Mil.Bags;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -69,7 +70,19 @@ public abstract class MilAggregator : nn.Module<MilInput, MilOutput>, IMilAggreg
                 ErrorCodes.BagMismatch, $"{Name} was made for features of another length", input.Bag.Id, input.Bag.Width, InputSize, "Use features of the encoder that the model was trained with.");
         }
 
+        RequirePlace(input.Bag);
         using DisposeScope scope = NewDisposeScope();
         return compute(input).MoveToOuterDisposeScope();
+    }
+
+    private void RequirePlace(Bag bag)
+    {
+        Tensor own = parameters().First(), features = bag.Features;
+        if (features.dtype != own.dtype || features.device_type != own.device_type || features.device_index != own.device_index)
+        {
+            throw new HistoException(
+                ErrorCodes.BagMismatch, $"the features are of another element type or device than the weights of {Name}", bag.Id, $"{features.dtype} on {features.device}", $"{own.dtype} on {own.device}",
+                "Make the bag with Features.to(...), or move the model.");
+        }
     }
 }

@@ -112,6 +112,20 @@ public class AggregatorContractTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Dispose_FreshModel_LeavesNoTensorBehind(string name) => LiveTensors.ShouldStayConstant(() => Create(name).Dispose());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Forward_FeaturesOfAnotherType_IsRefused(string name)
+    {
+        using IMilAggregator model = Create(name);
+        using var bag = new Bag("half", zeros(3, Width, dtype: ScalarType.Float16));
+        FluentActions.Invoking(() => model.Forward(new MilInput(bag))).Should().Throw<HistoException>()
+            .Where(each => each.Code == "HS2002" && each.Seen!.StartsWith("Float16") && each.Wanted!.StartsWith("Float32"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Forward_FeaturesOfAnotherWidth_IsRefused(string name)
     {
         using IMilAggregator model = Create(name);

@@ -19,7 +19,7 @@ public sealed class AbmilOptions
     /// <value>0 to below 1; 0.25 (default).</value>
     public double AttentionDropout { get; set; } = 0.25;
 
-    /// <summary>Gets or sets the largest number of instances that are computed at once; results do not depend on it.</summary>
+    /// <summary>Gets or sets the largest number of instances that are computed at once. Predictions do not depend on it; in training, dropout drops others for another size, and the attention of bags above it carries no gradient.</summary>
     /// <value>1 or more; 16384 (default).</value>
     public int ChunkSize { get; set; } = 16384;
 

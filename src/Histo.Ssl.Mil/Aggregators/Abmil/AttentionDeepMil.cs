@@ -84,6 +84,6 @@ public sealed class AttentionDeepMil : MilAggregator
         }
 
         Tensor probability = logits.sigmoid().clamp(Clamp, 1 - Clamp);
-        return -(target.ClassIndex == 1 ? probability : 1 - probability).log().mean();
+        return (target.ClassIndex == 1 ? probability : 1 - probability).log().mean() * -target.Weight;
     }
 }

@@ -7,8 +7,8 @@ namespace Histo.Ssl.Mil.Aggregators;
 /// <summary>Base of CLAM: attention pooling with classifiers of single instances that learn from the attention's own extremes.</summary>
 /// <remarks>
 /// h = Drop(ReLU(W x + b)), attention of K heads over h. For the bag's class the k instances of highest attention are shown to the class's instance classifier as 1, the k of lowest as 0; with
-/// <see cref="ClamOptions.Subtyping"/> the k of highest attention of every other class as 0, and the sum is divided by the number of classes. Loss: BagWeight bag + (1 - BagWeight) instance. A bag of one instance, and a target that is no class,
-/// have no instance loss, and the bag's loss then counts in full. Bags larger than a chunk compute the chosen instances again, in training mode with another dropout mask.
+/// <see cref="ClamOptions.Subtyping"/> the k of highest attention of every other class as 0, and the sum is divided by the number of classes. Loss: BagWeight bag + (1 - BagWeight) instance. A bag of one instance, a target that is no class, and
+/// a model with a single logit have no instance loss, and the bag's loss then counts in full. Bags larger than a chunk compute the chosen instances again, in training mode with another dropout mask.
 /// Source: M. Lu et al., "Data-efficient and weakly supervised computational pathology on whole-slide images", 2021; CLAM 53e2409 models/model_clam.py.
 /// </remarks>
 public abstract class Clam : MilAggregator
@@ -25,6 +25,11 @@ public abstract class Clam : MilAggregator
     {
         _options = options ?? new ClamOptions();
         _options.Validate();
+        if (outputs == 1 && _options.BagLoss == ClamLoss.Svm)
+        {
+            throw new HistoException(ErrorCodes.InvalidOption, "the support vector loss compares the scores of classes, and the model has one output", nameof(ClamOptions.BagLoss), ClamLoss.Svm, ClamLoss.CrossEntropy);
+        }
+
         _projection = nn.Linear(inputSize, _options.Width);
         double branches = _options.Dropout > 0 ? 0.25 : 0;
         _attention = AttentionLayers.Create(_options.Width, _options.AttentionWidth, heads, _options.Gated, branches);
@@ -45,7 +50,7 @@ public abstract class Clam : MilAggregator
     {
         PooledBag bag = _pooling.Pool(input.Bag.Features, input.Draw, training);
         Tensor logits = Classify(bag.Embedding);
-        IReadOnlyList<ClamInstances> instances = input.Target?.ClassIndex is { } label ? Instances(input.Bag.Features, bag, label, input.Bag.Id) : [];
+        IReadOnlyList<ClamInstances> instances = Outputs > 1 && input.Target?.ClassIndex is { } label ? Instances(input.Bag.Features, bag, label, input.Bag.Id) : [];
         List<LossTerm> terms = input.Target is { } target ? [new LossTerm("bag", BagLoss(logits, target), instances.Count > 0 ? _options.BagWeight : 1)] : [];
         if (instances.Count > 0)
         {
@@ -90,7 +95,8 @@ public abstract class Clam : MilAggregator
             return target.Loss(logits);
         }
 
-        return new SmoothTop1Svm().Compute(logits, tensor(new long[] { label }, device: logits.device));
+        Tensor loss = new SmoothTop1Svm().Compute(logits, tensor(new long[] { label }, device: logits.device));
+        return target.Weight == 1 ? loss : loss * target.Weight;
     }
 
     private List<ClamInstances> Instances(Tensor features, PooledBag bag, int label, string id)

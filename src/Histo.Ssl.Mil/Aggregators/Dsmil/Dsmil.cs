@@ -42,7 +42,7 @@ public sealed class Dsmil : MilAggregator
             ? nn.Sequential(("0", nn.Linear(inputSize, QuerySize)), ("1", nn.ReLU()), ("2", nn.Linear(QuerySize, QuerySize)), ("3", nn.Tanh()))
             : nn.Linear(inputSize, QuerySize);
         _value = options.LearnedValue ? nn.Sequential(("0", nn.Dropout(options.ValueDropout)), ("1", nn.Linear(inputSize, inputSize)), ("2", nn.ReLU())) : null;
-        _bag = nn.Conv1d(outputs, outputs, inputSize);
+        _bag = FreshModule.Create(() => nn.Conv1d(outputs, outputs, inputSize));
         register_module("i_classifier", new NamedParts(("fc", new NamedParts(("0", _instances)))));
         register_module("b_classifier", Classifier());
         DefaultWeights.Draw(this, seed);

@@ -20,7 +20,7 @@ public sealed class PatchGcn : MilAggregator
     private readonly PatchGcnOptions _options;
     private readonly HeardByNearestRule _graph;
     private readonly Linear _projection, _mix, _rho, _classifier;
-    private readonly List<(GenConvolution Convolution, LayerNorm Norm)> _layers;
+    private readonly List<(GenConvolution Convolution, LayerNorm? Norm)> _layers;
     private readonly AttentionLayers _attention;
 
     /// <summary>Creates the aggregator.</summary>
@@ -36,11 +36,11 @@ public sealed class PatchGcn : MilAggregator
         _graph = new HeardByNearestRule(_options.Neighbours);
         int width = _options.Width, all = width * (_options.Layers + 1);
         (_projection, _mix, _rho, _classifier) = (nn.Linear(inputSize, width), nn.Linear(all, all), nn.Linear(all, all), nn.Linear(all, outputs));
-        _layers = [.. Enumerable.Range(0, _options.Layers).Select(_ => (new GenConvolution(width), nn.LayerNorm(width)))];
+        _layers = [.. Enumerable.Range(0, _options.Layers).Select(i => (new GenConvolution(width), i == 0 ? null : nn.LayerNorm(width)))];
         _attention = AttentionLayers.Create(all, all, 1, gated: true, _options.Dropout);
         register_module("fc", new NamedParts(("0", _projection)));
         register_module("layers", new NamedParts([.. _layers.Select((layer, i) => (
-            i.ToString(CultureInfo.InvariantCulture), (nn.Module)(i == 0 ? new NamedParts(("conv", layer.Convolution)) : new NamedParts(("conv", layer.Convolution), ("norm", layer.Norm)))))]));
+            i.ToString(CultureInfo.InvariantCulture), (nn.Module)(layer.Norm is null ? new NamedParts(("conv", layer.Convolution)) : new NamedParts(("conv", layer.Convolution), ("norm", layer.Norm)))))]));
         register_module("path_phi", new NamedParts(("0", _mix)));
         register_module("path_attention_head", new NamedParts(("attention_a", new NamedParts(("0", _attention.Tanh))), ("attention_b", new NamedParts(("0", _attention.Gate!))), ("attention_c", _attention.Scores)));
         register_module("path_rho", new NamedParts(("0", _rho)));
@@ -57,7 +57,7 @@ public sealed class PatchGcn : MilAggregator
         for (int i = 0; i < _layers.Count; i++)
         {
             Tensor heard = _layers[i].Convolution.Run(table, states[i]);
-            states.Add(i == 0 ? heard : Drop(states[i] + _layers[i].Norm.call(heard).relu(), _options.LayerDropout));
+            states.Add(_layers[i].Norm is { } norm ? Drop(states[i] + norm.call(heard).relu(), _options.LayerDropout) : heard);
         }
 
         Tensor hidden = Drop(_mix.call(cat(states, 1)).relu(), _options.Dropout), raw = _attention.Score(hidden, training).t(), attention = raw.softmax(1);

@@ -31,7 +31,7 @@ internal static class DefaultWeights
             if (bias is not null)
             {
                 using var noGrad = no_grad();
-                bias.zero_();
+                using Tensor alias = bias.zero_();
             }
         }
     }

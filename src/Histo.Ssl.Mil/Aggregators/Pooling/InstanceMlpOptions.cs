@@ -11,7 +11,7 @@ public sealed class InstanceMlpOptions
     /// <value>0 to below 1; 0.25 (default).</value>
     public double Dropout { get; set; } = 0.25;
 
-    /// <summary>Gets or sets the largest number of instances that are computed at once; results do not depend on it.</summary>
+    /// <summary>Gets or sets the largest number of instances that are computed at once. Predictions do not depend on it; in training, dropout drops others for another size, and the logits of single instances of bags above it carry no gradient.</summary>
     /// <value>1 or more; 16384 (default).</value>
     public int ChunkSize { get; set; } = 16384;
 

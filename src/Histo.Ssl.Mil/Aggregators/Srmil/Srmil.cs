@@ -164,7 +164,7 @@ public sealed class Srmil : MilAggregator
         InitialWeights.Normal(_bridge.weight!, Gain * Math.Sqrt(2.0 / (2 * _options.Width)), seed, "encoder_to_decoder.weight");
         using (no_grad())
         {
-            _reformer.bias!.zero_();
+            using Tensor alias = _reformer.bias!.zero_();
         }
 
         _encoder.Draw(seed, "encoder");

@@ -31,5 +31,5 @@ internal sealed class PyramidPositions : nn.Module<Tensor, Tensor>
         return cat([input.narrow(0, 0, 1), sum.reshape(width, count).transpose(0, 1)], 0).MoveToOuterDisposeScope();
     }
 
-    private static Conv2d Depthwise(long width, long kernel) => nn.Conv2d(width, width, kernel, padding: kernel / 2, groups: width);
+    private static Conv2d Depthwise(long width, long kernel) => FreshModule.Create(() => nn.Conv2d(width, width, kernel, padding: kernel / 2, groups: width));
 }

@@ -20,4 +20,18 @@ public static class LiveTensors
             throw new XunitException($"{Count - before} tensors were left behind.");
         }
     }
+
+    /// <summary>As <see cref="ShouldStayConstant"/>, for code whose tensors pass from thread to thread. Nothing else may run meanwhile.</summary>
+    public static void ShouldStayConstantOnAllThreads(Action action)
+    {
+        action();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = torch.Tensor.TotalCount;
+        action();
+        if (torch.Tensor.TotalCount != before)
+        {
+            throw new XunitException($"{torch.Tensor.TotalCount - before} tensors were left behind.");
+        }
+    }
 }

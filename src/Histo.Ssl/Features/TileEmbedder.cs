@@ -6,9 +6,9 @@ namespace Histo.Ssl.Features;
 
 /// <summary>Embeds tiles with an encoder: whole tiles, no augmentation, evaluation mode, no gradients.</summary>
 /// <remarks>
-/// Tiles are read by several threads, one batch ahead of the encoder. They go through the same <see cref="IViewExecutor"/> as in training, with the whole tile as crop, so that
-/// resampling and normalisation are those that the encoder was trained with. The encoder's modes (training or evaluation, part by part) are restored afterwards. Memory: two batches
-/// of pixels, one batch of activations and the features. Not safe for several threads at once while the encoder is trained.
+/// Tiles are read by several threads and go through the same <see cref="IViewExecutor"/> as in training, with the whole tile as crop, so that resampling and normalisation are those that
+/// the encoder was trained with; both one batch ahead of the encoder, on other threads than the caller's. The encoder's modes (training or evaluation, part by part) are restored afterwards.
+/// Memory: two batches of pixels and of the encoder's input, one batch of activations and the features. Not safe for several threads at once while the encoder is trained.
 /// </remarks>
 public sealed class TileEmbedder : ITileEmbedder
 {
@@ -40,10 +40,10 @@ public sealed class TileEmbedder : ITileEmbedder
         var collector = new EmbeddingCollector(source.Tiles, tiles, EmbeddingSize);
         using (new EvaluationMode(_encoder))
         {
-            new TileReadAhead(source, tiles, _options).ForEach(
+            new TileReadAhead(source, tiles, _options, batch => _inference.Prepare(batch, source, tiles)).ForEach(
                 batch =>
                 {
-                    _inference.Run(batch, source, tiles, vectors => collector.Add(batch, vectors));
+                    _inference.Run(batch, vectors => collector.Add(batch, vectors));
                     progress?.Report(new EmbeddingProgress(batch.First + batch.Count, tiles.Count, collector.Unreadable));
                 },
                 cancellationToken);

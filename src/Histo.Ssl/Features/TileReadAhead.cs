@@ -1,11 +1,12 @@
 using System.Runtime.ExceptionServices;
 using Histo.Ssl.Tiling;
+using static TorchSharp.torch;
 
 namespace Histo.Ssl.Features;
 
-/// <summary>Reads tiles batch by batch, one batch ahead of the consumer.</summary>
-/// <remarks>Two buffers in all. The consumer runs on the calling thread, sees the batches in order, and never waits inside an async method.</remarks>
-internal sealed class TileReadAhead(ITileSource source, IReadOnlyList<int> tiles, EmbeddingOptions options)
+/// <summary>Reads and prepares tiles batch by batch, one batch ahead of the consumer.</summary>
+/// <remarks>Two buffers and two prepared batches in all. The consumer runs on the calling thread, sees the batches in order, and never waits inside an async method.</remarks>
+internal sealed class TileReadAhead(ITileSource source, IReadOnlyList<int> tiles, EmbeddingOptions options, Func<TileReadBatch, Tensor>? prepare = null)
 {
     // Errors of slides and their pixels leave a tile out; anything else is a mistake of the caller and stops the run.
     private const string SlideErrors = "HS10";
@@ -74,6 +75,7 @@ internal sealed class TileReadAhead(ITileSource source, IReadOnlyList<int> tiles
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ReadingThreads, CancellationToken = cancellationToken };
             Parallel.For(0, batch.Count, parallel, position => ReadTile(batch, position));
+            batch.Input = prepare?.Invoke(batch);
             return batch;
         }
         catch

@@ -1,4 +1,5 @@
 using System.Buffers;
+using static TorchSharp.torch;
 
 namespace Histo.Ssl.Features;
 
@@ -17,7 +18,14 @@ internal sealed class TileReadBatch(int first, int count, int tileBytes) : IDisp
     /// <summary>Gets for each tile why it cannot be read; null where it can.</summary>
     public HistoException?[] Errors { get; } = new HistoException?[count];
 
+    /// <summary>Gets or sets what was prepared of the pixels on the reading side, in no dispose scope; the batch disposes it. Null where nothing is prepared.</summary>
+    public Tensor? Input { get; set; }
+
     public Span<byte> Tile(int position) => Pixels.AsSpan(position * tileBytes, tileBytes);
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(Pixels);
+    public void Dispose()
+    {
+        Input?.Dispose();
+        ArrayPool<byte>.Shared.Return(Pixels);
+    }
 }

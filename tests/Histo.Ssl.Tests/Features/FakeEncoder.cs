@@ -34,6 +34,9 @@ internal sealed class FakeEncoder : Encoder
 
     public BatchNorm2d Norm => norm;
 
+    /// <summary>Gets or sets what is called before a batch is computed.</summary>
+    public Action? Computing { get; set; }
+
     public void Poison()
     {
         using (no_grad())
@@ -44,6 +47,7 @@ internal sealed class FakeEncoder : Encoder
 
     public override Tensor forward(Tensor input)
     {
+        Computing?.Invoke();
         input.requires_grad.Should().BeFalse();
         using DisposeScope scope = NewDisposeScope();
         Tensor output = nn.functional.relu(norm.call(conv.call(input))).mean([2, 3]);

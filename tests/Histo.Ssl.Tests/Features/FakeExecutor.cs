@@ -7,7 +7,12 @@ namespace Histo.Ssl.Tests.Features;
 /// <summary>Whole tiles, resampled bilinearly with antialiasing and normalised; refuses anything else.</summary>
 internal sealed class FakeExecutor : IViewExecutor
 {
+    private volatile int _applied;
+
     public List<int> Batches { get; } = [];
+
+    /// <summary>Gets the number of batches that are ready.</summary>
+    public int Applied => _applied;
 
     public Tensor Apply(PixelBatch batch, int firstRow, ReadOnlySpan<ViewParameters> parameters, ViewOutput output)
     {
@@ -24,6 +29,8 @@ internal sealed class FakeExecutor : IViewExecutor
         Tensor resized = nn.functional.interpolate(pixels, [output.Size, output.Size], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
         Tensor mean = tensor(new[] { output.Mean.First, output.Mean.Second, output.Mean.Third }).reshape(1, 3, 1, 1);
         Tensor deviation = tensor(new[] { output.Deviation.First, output.Deviation.Second, output.Deviation.Third }).reshape(1, 3, 1, 1);
-        return ((resized - mean) / deviation).MoveToOuterDisposeScope();
+        Tensor prepared = ((resized - mean) / deviation).MoveToOuterDisposeScope();
+        _applied++;
+        return prepared;
     }
 }

@@ -98,13 +98,6 @@ public class TileEmbedderTests
     }
 
     [Fact]
-    public void Embed_Twice_LeavesNoTensorBehind()
-    {
-        using var encoder = new FakeEncoder();
-        LiveTensors.ShouldStayConstant(() => Embed(encoder, 2, 16));
-    }
-
-    [Fact]
     public void Embed_Cancelled_StopsAndRestoresModes()
     {
         using var encoder = new FakeEncoder();
@@ -134,7 +127,7 @@ public class TileEmbedderTests
         Refused(() => _ = new TileEmbedder(encoder, new FakeExecutor(), new EmbeddingOptions { BatchSize = 0 }), ErrorCodes.InvalidOption);
     }
 
-    private static EmbeddingSet Embed(FakeEncoder encoder, int threads, int batch)
+    internal static EmbeddingSet Embed(FakeEncoder encoder, int threads, int batch)
     {
         using var source = new FakeTileSource();
         return new TileEmbedder(encoder, new FakeExecutor(), new EmbeddingOptions { ReadingThreads = threads, BatchSize = batch }).Embed(source);

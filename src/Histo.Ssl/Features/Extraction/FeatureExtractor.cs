@@ -8,8 +8,8 @@ namespace Histo.Ssl.Features;
 /// <summary>Extracts the features of a slide's tiles into a feature store: whole tiles in tile order, no augmentation, evaluation mode, no gradients.</summary>
 /// <remarks>
 /// <para>
-/// Tiles are read by several threads, one batch ahead of the encoder, and go through the same <see cref="IViewExecutor"/> as in training; no tile touches the disk. Memory: two batches of pixels, one batch of
-/// activations and what the writer keeps, whatever the size of the slide.
+/// Tiles are read by several threads and go through the same <see cref="IViewExecutor"/> as in training; both one batch ahead of the encoder, on other threads than the caller's. No tile touches the disk. Memory:
+/// two batches of pixels and of the encoder's input, one batch of activations and what the writer keeps, whatever the size of the slide.
 /// </para>
 /// <para>
 /// The number of reading threads never changes a feature; the batch size changes no more than the last bits, because convolution kernels sum in another order for another batch. The encoder's weights are hashed
@@ -91,10 +91,10 @@ public sealed class FeatureExtractor
         var rows = new ExtractedRows(source.Tiles, tiles, EmbeddingSize, Math.Min(count, _options.BatchSize), _type, store);
         using (new EvaluationMode(_inference.Encoder))
         {
-            new TileReadAhead(source, tiles, _options).ForEach(
+            new TileReadAhead(source, tiles, _options, batch => _inference.Prepare(batch, source, tiles)).ForEach(
                 batch =>
                 {
-                    _inference.Run(batch, source, tiles, vectors => rows.Add(batch, vectors));
+                    _inference.Run(batch, vectors => rows.Add(batch, vectors));
                     progress?.Report(new EmbeddingProgress(batch.First + batch.Count, count, rows.Unreadable.Count));
                 },
                 cancellationToken);

@@ -1,5 +1,8 @@
 using Histo.Ssl;
 using Histo.Ssl.Features;
+using Histo.Ssl.Mil.Aggregators;
+using Histo.Ssl.Mil.SlideModels;
+using Histo.Ssl.Mil.Training;
 using Histo.Ssl.Reports;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Synthetic;
@@ -10,10 +13,11 @@ using Microsoft.Extensions.Options;
 
 namespace EmbeddedHost;
 
-/// <summary>Pretrains once, or goes on with the run that an earlier start left, extracts the features of its slides, and then ends the host.</summary>
+/// <summary>Pretrains once, or goes on with the run that an earlier start left, extracts the features of its slides, trains a slide-level model where labels are given, and then ends the host.</summary>
 internal sealed class PretrainWorker(
     PretrainPipeline pipeline,
     FeatureExtractionPipeline extraction,
+    SlideModelPipeline slideModels,
     ISlideSource slides,
     IOptions<PretrainOptions> options,
     IOptions<JobOptions> job,
@@ -29,6 +33,12 @@ internal sealed class PretrainWorker(
             logger.LogInformation("Report: {Report}", PretrainReport.Write(outcome, slides, stoppingToken));
             ExtractionOutcome features = await ExtractAsync(outcome, stoppingToken);
             logger.LogInformation("Features: {Tiles} tiles in {Folder}", features.Slides.Sum(slide => slide.Tiles), features.Folder.StoreFolder);
+            if (job.Value.Labels is { } labels)
+            {
+                SlideModelOutcome model = await TrainAsync(features.Folder.StoreFolder, labels, stoppingToken);
+                logger.LogInformation("Slide-level model: {Model}", model.ModelFolder);
+                logger.LogInformation("Its report: {Report}", model.ReportFile);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -61,6 +71,13 @@ internal sealed class PretrainWorker(
     {
         var manifest = new SlideManifest(outcome.Session.Tiles.Slides.Select(slide => slide.Source));
         return extraction.RunAsync(manifest, outcome.Session.Encoder, ExtractionOptions.Like(outcome.Record.Options), Path.Combine(outcome.Run.FolderPath, "extraction"), cancellation: stopping);
+    }
+
+    private Task<SlideModelOutcome> TrainAsync(string features, string labels, CancellationToken stopping)
+    {
+        const string Name = Abmil.GatedName;
+        var how = new CrossValidationOptions { Aggregator = new AggregatorOptions { Name = Name }, Training = MilRecipe.For(Name), Folds = 3 };
+        return slideModels.TrainAsync(CohortFiles.Load(features, labels), how, job.Value.ModelFolder, features, cancellation: stopping);
     }
 
     private string WriteSlides(CancellationToken stopping)

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 
 // The settings lie beside the program, wherever it is started from.
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--slides"] = "Job:Slides", ["--out"] = "Job:Out" });
+builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--slides"] = "Job:Slides", ["--labels"] = "Job:Labels", ["--out"] = "Job:Out" });
 
-builder.Services.AddHistoSsl();
+builder.Services.AddHistoMil();
 builder.Services.Configure<PretrainOptions>(builder.Configuration.GetSection("Pretrain"));
 builder.Services.Configure<JobOptions>(builder.Configuration.GetSection("Job"));
 builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(2)); // The step in hand is finished and saved.

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Histo.Evidence;
 using Histo.Ssl.Mil.Aggregators;
-using Histo.Ssl.Mil.Training;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Storage;
 
@@ -65,10 +64,11 @@ classic.SetAction((result, cancellation) =>
     Console.Out.WriteLine(table);
     return Task.FromResult(0);
 });
-var rules = new Command("unit-tests", "The Raff and Holt unit tests for every aggregator.") { output };
+var rules = new Command("unit-tests", "The Raff and Holt unit tests for every aggregator.") { output, aggregators };
 rules.SetAction((result, cancellation) =>
 {
-    string table = MilUnitTestReport.OfAllAggregators(cancellation: cancellation).ToMarkdown();
+    IReadOnlyList<string> names = result.GetValue(aggregators) is { Length: > 0 } some ? some : [.. AggregatorFactory.Names];
+    string table = RuleTests.Run(names, Console.Error.WriteLine, cancellation);
     AtomicFile.WriteText(Path.Combine(Path.GetFullPath(result.GetValue(output)!), "unit-tests.md"), table);
     Console.Out.WriteLine(table);
     return Task.FromResult(0);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Histo.Cli;
 using Histo.Cli.Commands;
-using Histo.Cli.Inputs;
 using Histo.Cli.Output;
 using Spectre.Console;
 
@@ -18,14 +17,14 @@ var root = new RootCommand(
     Train:          histo pretrain --slides slides/ --mpp 0.5 --tile 224 --objective vicreg --sampler spatial --out run
     Compare:        histo compare run1 run2
     Judge:          histo probe --encoder run --manifest labelled.csv
-    Slide models:   histo extract --slides slides/ --encoder run --out features
-                    histo store inspect features/features/slide.h5
-                    histo mil train --features features --labels labels.csv --aggregator srmil --out model
-                    histo heatmap --model model --slide slide.svs --out heatmap.png
     Features:       histo extract --slides slides/ --encoder run --out features
+                    histo store inspect features/features/slide.h5
+    Slide models:   histo mil train --features features --labels labels.csv --aggregator srmil --out model
+                    histo mil predict --model model --slides new/
+                    histo heatmap --model model --slide slide.svs --out heatmap.png
     """);
 
-foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new StoreCommand(), new ProbeCommand(), new MilCommand(), new HeatmapCommand(folder => new SlideModel(folder)), new DemoCommand() })
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new StoreCommand(), new ProbeCommand(), new MilCommand(), new HeatmapCommand(), new DemoCommand() })
 {
     root.Subcommands.Add(command.Build());
 }

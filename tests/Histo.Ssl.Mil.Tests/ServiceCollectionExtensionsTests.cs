@@ -1,3 +1,4 @@
+using Histo.Ssl.Mil.SlideModels;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Training;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ public class ServiceCollectionExtensionsTests
     {
         using ServiceProvider provider = new ServiceCollection().AddHistoMil().BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
         provider.GetRequiredService<PretrainPipeline>().Should().NotBeNull();
+        provider.GetRequiredService<SlideModelPipeline>().Should().BeSameAs(provider.GetRequiredService<SlideModelPipeline>());
         provider.GetRequiredService<ISlideReaderFactory>().Readers.Select(reader => reader.Name).Should().Equal("tiff", "image", "openslide");
     }
 

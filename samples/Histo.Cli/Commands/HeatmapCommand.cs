@@ -4,14 +4,15 @@ using System.Text.Json.Nodes;
 using Histo.Cli.Inputs;
 using Histo.Cli.Output;
 using Histo.Ssl;
+using Histo.Ssl.Features;
 using Histo.Ssl.Mil.Explanation;
+using Histo.Ssl.Mil.SlideModels;
 using Histo.Ssl.Slides;
 
 namespace Histo.Cli.Commands;
 
 /// <summary>Shows where a slide-level model looked: heatmap, top tiles, objects for QuPath.</summary>
-/// <param name="load">Loads the model of a folder.</param>
-internal sealed class HeatmapCommand(Func<string, IHeatmapModel> load) : ICliCommand
+internal sealed class HeatmapCommand : ICliCommand
 {
     // A model without classes has one output: tiles that speak for a large value are shown, as those of a positive class are.
     private const int LargeValues = 1;
@@ -47,12 +48,14 @@ internal sealed class HeatmapCommand(Func<string, IHeatmapModel> load) : ICliCom
 
     private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
     {
-        using IHeatmapModel model = load(result.GetRequiredValue(_model));
+        string folder = result.GetRequiredValue(_model);
+        using SlideModel model = SlideFeatures.Pipeline().Open(folder);
         int? asked = result.GetValue(_class) is { } name ? IndexOf(model.ClassNames, name) : model.ClassNames.Count == 0 ? LargeValues : null;
         string file = result.GetRequiredValue(_slide);
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = result.GetValue(_reader) ?? "auto" });
         using ISlide slide = source.Open(SlideManifest.FromPaths([file]).Slides[0]);
-        SlideExplanation explanation = model.Explain(slide, result.GetValue(_features), asked, cancellation);
+        using IFeatureStore store = FeatureStores.Open(result.GetValue(_features) ?? Extract(model, slide, Path.Combine(folder, "extracted"), result.GetValue(_reader), cancellation));
+        SlideExplanation explanation = model.Explain(store, asked, slide.Resolution?.Mpp);
         string? shown = model.ClassNames.Count == 0 ? null : NameOf(model.ClassNames, explanation.ClassIndex);
         var files = new ExplanationFiles { Heatmap = result.GetRequiredValue(_out), Tiles = result.GetValue(_tiles), GeoJson = result.GetValue(_geoJson) };
         files.Write(explanation, slide, new HeatmapOptions { Scaling = ScoreScalingRules.Parse(result.GetValue(_scale)!), Title = shown ?? string.Empty }, cancellation);
@@ -77,6 +80,15 @@ internal sealed class HeatmapCommand(Func<string, IHeatmapModel> load) : ICliCom
             ["geojson"] = files.GeoJson,
         });
         return ExitCodes.Success;
+    }
+
+    private static string Extract(SlideModel model, ISlide slide, string place, string? reader, CancellationToken cancellation)
+    {
+        ExtractionOutcome outcome = SlideFeatures.Extract(model, SlideManifest.FromPaths([slide.FilePath]), place, reader, cancellation);
+        ExtractedSlide done = outcome.Slides[^1];
+        return done.Status == ExtractionStatus.Done
+            ? outcome.Folder.StoreFile(done.SlideId)
+            : throw new HistoException(ErrorCodes.EmptyBag, done.Reason ?? "the slide has no tissue tile", done.SlideId);
     }
 
     private static int IndexOf(IReadOnlyList<string> names, string name)

@@ -28,4 +28,7 @@ public static partial class ErrorCodes
 
     /// <summary>A survival model needs observed events, and the training part has none.</summary>
     public const string NoEvents = "HS2048";
+
+    /// <summary>Slides shall be read with a slide-level model whose folder does not hold the encoder of its features.</summary>
+    public const string NoEncoderOfModel = "HS2049";
 }

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Histo.Cli.Inputs;
 using Histo.Cli.Output;
-using Histo.Ssl.Mil.Aggregators;
-using Histo.Ssl.Mil.Bags;
 using Histo.Ssl.Mil.Explanation;
+using Histo.Ssl.Mil.SlideModels;
 using Histo.Ssl.Mil.Training;
 
 namespace Histo.Cli.Commands;
@@ -32,34 +31,24 @@ internal sealed class MilEvaluateCommand : ICliCommand
         return command;
     }
 
-    private string Features(ParseResult result, CancellationToken cancellation)
+    private string Features(ParseResult result, SlideModel model, string folder, CancellationToken cancellation)
     {
         if (_slides.AreGiven(result) == result.GetValue(_features) is not null)
         {
             throw new UsageException("give either --features or --slides (or --manifest)");
         }
 
-        string model = result.GetRequiredValue(_model), place = Path.Combine(result.GetValue(_out) ?? model, "extracted");
-        return result.GetValue(_features) ?? ExtractedSlides.Extract(model, _slides.Load(result), place, result.GetValue(_slides.Reader), cancellation).Folder.StoreFolder;
+        string place = Path.Combine(result.GetValue(_out) ?? folder, "extracted");
+        return result.GetValue(_features) ?? SlideFeatures.Extract(model, _slides.Load(result), place, result.GetValue(_slides.Reader), cancellation).Folder.StoreFolder;
     }
 
     private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
     {
-        using MilModel model = MilModel.Load(result.GetRequiredValue(_model));
-        string features = Features(result, cancellation);
-        MilCohort cohort = CohortFiles.Load(features, result.GetRequiredValue(_labels), model.Record.Task.Kind);
-        model.Require(cohort.Source.Origin, features);
+        string place = result.GetRequiredValue(_model);
+        using SlideModel model = SlideFeatures.Pipeline().Open(place);
+        MilCohort cohort = CohortFiles.Load(Features(result, model, place, cancellation), result.GetRequiredValue(_labels), model.Model.Record.Task.Kind);
         CliOutput.Notice(cohort.Counts.Describe());
-        var found = new List<TestPrediction>();
-        foreach (LabelledBag each in cohort.Bags)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using Bag bag = cohort.Source.Load(each);
-            found.Add(new TestPrediction(0, 0, each, model.Predict(bag)));
-        }
-
-        var options = new CrossValidationOptions { Aggregator = model.Record.Aggregator, Training = model.Record.Training ?? MilRecipe.For(model.Record.Aggregator.Name), Folds = 1 };
-        var files = new CrossValidationFiles(new CrossValidationResult(cohort, options, [new FoldRecord(string.Empty, found, [], model.Record.ChosenEpoch ?? 0)]) );
+        var files = new CrossValidationFiles(model.Test(cohort, cancellation));
         if (result.GetValue(_out) is { } folder)
         {
             files.Write(folder);

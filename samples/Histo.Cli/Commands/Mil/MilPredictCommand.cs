@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Histo.Cli.Inputs;
 using Histo.Cli.Output;
 using Histo.Ssl.Features;
-using Histo.Ssl.Mil.Bags;
+using Histo.Ssl.Mil.SlideModels;
 using Histo.Ssl.Mil.Training;
 using Histo.Ssl.Storage;
 
@@ -45,8 +45,8 @@ internal sealed class MilPredictCommand : ICliCommand
             throw new UsageException("give either --features or --slides (or --manifest)");
         }
 
-        using MilModel model = MilModel.Load(folder);
-        string features = result.GetValue(_features) ?? Extract(result, folder, cancellation);
+        using SlideModel model = SlideFeatures.Pipeline().Open(folder);
+        string features = result.GetValue(_features) ?? Extract(result, model, folder, cancellation);
         IReadOnlyList<string> stores = File.Exists(features) ? [features] : FeatureStores.Find(features);
         var rows = new List<MilPrediction>();
         foreach (string path in stores)
@@ -59,25 +59,23 @@ internal sealed class MilPredictCommand : ICliCommand
                 continue;
             }
 
-            model.Require(FeatureOrigin.Of(store.Info), store.Info.SlideId);
-            using Bag bag = BagLoader.Load(store);
-            rows.Add(model.Predict(bag));
-            output.Line(Words(rows[^1], model.Record.Task));
+            rows.Add(model.Predict(store));
+            output.Line(Words(rows[^1], model.Model.Record.Task));
         }
 
         if (result.GetValue(_out) is { } file)
         {
-            AtomicFile.WriteText(file, Table(rows, model.Record.Task));
+            AtomicFile.WriteText(file, Table(rows, model.Model.Record.Task));
         }
 
-        output.Result(new JsonObject { ["predictions"] = new JsonArray([.. rows.Select(row => Json(row, model.Record.Task))]) });
+        output.Result(new JsonObject { ["predictions"] = new JsonArray([.. rows.Select(row => Json(row, model.Model.Record.Task))]) });
         return rows.Count == stores.Count ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private string Extract(ParseResult result, string model, CancellationToken cancellation)
+    private string Extract(ParseResult result, SlideModel model, string folder, CancellationToken cancellation)
     {
-        string place = result.GetValue(_out) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "extracted") : Path.Combine(model, "extracted");
-        ExtractionOutcome outcome = ExtractedSlides.Extract(model, _slides.Load(result), place, result.GetValue(_slides.Reader), cancellation);
+        string place = result.GetValue(_out) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "extracted") : Path.Combine(folder, "extracted");
+        ExtractionOutcome outcome = SlideFeatures.Extract(model, _slides.Load(result), place, result.GetValue(_slides.Reader), cancellation);
         foreach (ExtractedSlide slide in outcome.Slides.Where(each => each.Reason is not null))
         {
             CliOutput.Notice($"{slide.SlideId}: {slide.Reason}");

@@ -5,6 +5,7 @@ using Histo.Cli.Inputs;
 using Histo.Cli.Output;
 using Histo.Ssl.Mil.Aggregators;
 using Histo.Ssl.Mil.Explanation;
+using Histo.Ssl.Mil.SlideModels;
 using Histo.Ssl.Mil.Training;
 
 namespace Histo.Cli.Commands;
@@ -82,13 +83,21 @@ internal sealed class MilTrainCommand : ICliCommand
             Folds = result.GetValue(_folds), Repeats = result.GetValue(_repeats), ValidationShare = result.GetValue(_validation), BySlide = result.GetValue(_bySlide), ChooseThreshold = result.GetValue(_threshold),
             Splits = result.GetValue(_splits) is { } file ? SplitFile.Load(file, cohort) : null,
         };
-        var validation = new CrossValidation(cohort, options);
-        CrossValidationResult found = MilProgressBar.Run(progress => validation.Run(folder, progress, cancellation));
-        TrainFinal(validation, cohort, options, features, folder, cancellation);
-        var files = new CrossValidationFiles(found);
-        files.Write(folder);
+        SlideModelOutcome? outcome = null;
+        MilProgressBar.Run(progress => (outcome = SlideFeatures.Pipeline().Train(cohort, options, folder, features, progress, cancellation)).Result);
+        if (outcome!.Training is { } final)
+        {
+            CliOutput.Notice(string.Create(CultureInfo.InvariantCulture, $"final model: {outcome.Bags} bags, epoch {final.ChosenEpoch + 1} of {final.Epochs.Count}"));
+        }
+
+        if (!outcome.HasEncoder)
+        {
+            CliOutput.Notice("the features do not hold their encoder: predict and heatmap will need --features");
+        }
+
+        var files = new CrossValidationFiles(outcome.Result);
         output.Line(files.Describe());
-        output.Line($"report: {Path.Combine(folder, CrossValidationFiles.ReportName)}");
+        output.Line($"report: {outcome.ReportFile}");
         output.Result(files.Metrics());
         return ExitCodes.Success;
     }
@@ -101,34 +110,6 @@ internal sealed class MilTrainCommand : ICliCommand
             throw new UsageException("give either --features, or --slides (or --manifest) with --encoder");
         }
 
-        return features ?? ExtractedSlides.ExtractWithRun(encoder!, _slides.Load(result), folder, cancellation).Folder.StoreFolder;
-    }
-
-    // The model that predict and heatmap use: all bags, but those that choose the epoch.
-    private static void TrainFinal(CrossValidation validation, MilCohort cohort, CrossValidationOptions options, string features, string folder, CancellationToken cancellation)
-    {
-        string place = Path.Combine(folder, "model");
-        if (File.Exists(Path.Combine(place, "model.json")))
-        {
-            return;
-        }
-
-        bool last = options.Training.Selection == EpochSelection.Last && !options.ChooseThreshold;
-        CohortSplit split = last
-            ? new CohortSplit(0, cohort.Bags, [], [])
-            : PatientFolds.Create(cohort, Math.Max(2, (int)Math.Round(1 / options.ValidationShare)), 0, options.Training.Seed, options.BySlide) is var folds
-                ? new CohortSplit(0, folds[0].Training, folds[0].Test, []) : throw new System.Diagnostics.UnreachableException();
-        (MilModel model, MilTrainingResult training) = validation.TrainModel(split, options.Training.Seed, null, cancellation);
-        using (model)
-        {
-            model.Save(place);
-        }
-
-        if (!ExtractedSlides.Keep(features, place))
-        {
-            CliOutput.Notice("the features do not hold their encoder: predict and heatmap will need --features");
-        }
-
-        CliOutput.Notice(string.Create(CultureInfo.InvariantCulture, $"final model: {split.Training.Count} bags, epoch {training.ChosenEpoch + 1} of {training.Epochs.Count}"));
+        return features ?? SlideFeatures.ExtractWithRun(encoder!, _slides.Load(result), folder, cancellation).Folder.StoreFolder;
     }
 }

@@ -7,7 +7,13 @@ namespace Histo.Ssl.Mil.Training;
 /// <summary>The unit tests of several models as a table.</summary>
 public sealed class MilUnitTestReport
 {
-    private MilUnitTestReport(IReadOnlyList<MilUnitTestResult> results) => Results = results;
+    /// <summary>Makes a table of results.</summary>
+    /// <param name="results">Every test of <see cref="MilUnitTest.All"/> for the first model, then for the second, and so on; kept.</param>
+    public MilUnitTestReport(IReadOnlyList<MilUnitTestResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        Results = results;
+    }
 
     /// <summary>Gets the results: the tests of the first model, then those of the second, and so on.</summary>
     public IReadOnlyList<MilUnitTestResult> Results { get; }

@@ -77,7 +77,7 @@ public sealed class SlideModelPipelineTests : IDisposable
     {
         using SlideModel model = Pipeline.Open(Pipeline.Train(ToyCohort.Create(), ToyCohort.Options(epochs: 1), _folder.FullPath).ModelFolder);
         model.HasEncoder.Should().BeFalse();
-        HistoException error = FluentActions.Invoking(() => model.Extract(new SlideManifest([new ManifestSlide("a", [])]), _folder.File("extracted"))).Should().Throw<HistoException>().Which;
+        HistoException error = FluentActions.Invoking(() => model.Extract(new SlideManifest([new ManifestSlide("a", [new ManifestPart("a.svs")])]), _folder.File("extracted"))).Should().Throw<HistoException>().Which;
         (error.Code, error.Action).Should().Be(("HS2049", "Give feature stores in place of slides."));
     }
 

@@ -77,8 +77,8 @@ public abstract class MilAggregator : nn.Module<MilInput, MilOutput>, IMilAggreg
 
     private void RequirePlace(Bag bag)
     {
-        Tensor own = parameters().First(), features = bag.Features;
-        if (features.dtype != own.dtype || features.device_type != own.device_type || features.device_index != own.device_index)
+        Tensor features = bag.Features;
+        if (parameters().FirstOrDefault() is Tensor own && (features.dtype != own.dtype || features.device_type != own.device_type || features.device_index != own.device_index))
         {
             throw new HistoException(
                 ErrorCodes.BagMismatch, $"the features are of another element type or device than the weights of {Name}", bag.Id, $"{features.dtype} on {features.device}", $"{own.dtype} on {own.device}",

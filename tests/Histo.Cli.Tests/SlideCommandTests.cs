@@ -46,4 +46,27 @@ public sealed class SlideCommandTests(ConsoleCohort cohort) : IDisposable
         four.Output.Should().Be(one.Output);
         Directory.GetFiles(_folder.File("previews"), "*.png").Should().HaveCount(4);
     }
+
+    [Fact]
+    public void Purity_FewSlides_PrintsTheCurveAndRefusesToRecommend()
+    {
+        string page = _folder.File("purity.html");
+        ConsoleResult result = ConsoleProcess.Run("purity", "--manifest", cohort.Manifest, "--mpp", "1", "--tile", "32", "--max-distance", "3", "--out", page, "--json");
+        result.ExitCode.Should().Be(0, "{0}", result);
+        JsonArray distances = result.Json["distances"]!.AsArray();
+        distances.Select(each => each!["distance"]!.GetValue<int>()).Should().Equal(1, 2, 3);
+        distances.Should().OnlyContain(each => each!["pairs"]!.GetValue<long>() > 0 && each["mismatchAt"]!.GetValue<double>() >= 0 && each["low"]!.GetValue<double>() <= each["high"]!.GetValue<double>());
+        distances[2]!["mismatchAt"]!.GetValue<double>().Should().BeGreaterThan(distances[0]!["mismatchAt"]!.GetValue<double>());
+        result.Json["recommendation"]!["distance"].Should().BeNull();
+        result.Json["recommendation"]!["reason"]!.GetValue<string>().Should().StartWith("too little data: 4 slides");
+        File.ReadAllText(page).Should().Contain("Purity of neighbourhoods");
+    }
+
+    [Fact]
+    public void Purity_WithoutAnnotations_SaysWhatIsMissing()
+    {
+        ConsoleResult result = ConsoleProcess.Run("purity", "--slides", cohort.Slide, "--mpp", "1", "--tile", "32");
+        result.ExitCode.Should().Be(1, "{0}", result);
+        result.Errors.Should().Contain("HS1880");
+    }
 }

@@ -1,0 +1,10 @@
+namespace Histo.Ssl;
+
+public static partial class ErrorCodes
+{
+    /// <summary>Labels of tiles are needed, and no tile has one.</summary>
+    public const string NoTileLabels = "HS1880";
+
+    /// <summary>A recommended distance is asked for where none could be recommended.</summary>
+    public const string NoRecommendation = "HS1881";
+}

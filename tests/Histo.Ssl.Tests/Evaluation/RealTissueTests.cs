@@ -33,4 +33,18 @@ public class RealTissueTests(ITestOutputHelper output)
         ProbeReport again = new ProbeRunner().CrossValidate(new ColourHistogram(new EmbeddingOptions { ReadingThreads = 8, BatchSize = 999 }).Embed(source));
         again.ToJson().Should().Be(report.ToJson());
     }
+
+    // Per cent of pairs at distances 1 to 6, as counted independently in Python on the same mosaics.
+    [DataTheory("camelyon-regions/labels.csv")]
+    [InlineData(32, 32, 13.1, 22.0, 28.8, 35.0, 40.4, 45.2)]
+    [InlineData(64, 64, 22.1, 35.0, 45.0, 52.8, 57.2, 58.5)]
+    [InlineData(64, 32, 11.9, 21.3, 28.5, 35.0, 40.5, 45.7)]
+    public void Measure_Purity_IsWhatAnIndependentCountGave(int tile, int stride, params double[] wanted)
+    {
+        SlideManifest manifest = LabelTable.ToManifest(TestData.DataPath("camelyon-regions", "labels.csv"), mpp: 1);
+        var options = new TilingOptions { TileSize = tile, Stride = stride, Mpp = 1 };
+        TileSet tiles = new TileSetBuilder(new SlideSource(SlideReaderFactory.Default()), options, new OtsuTissueDetector(new TissueOptions { Method = TissueMethod.None })).Build(manifest.Slides).Tiles;
+        PurityCurve curve = LabelPurity.Measure(tiles, TileLabels.Of(tiles), new PurityOptions { MaxDistance = 6 });
+        curve.Distances.Select(each => Math.Round(100 * each.At.Estimate!.Value, 1)).Should().Equal(wanted);
+    }
 }

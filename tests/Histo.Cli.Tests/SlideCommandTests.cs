@@ -69,4 +69,29 @@ public sealed class SlideCommandTests(ConsoleCohort cohort) : IDisposable
         result.ExitCode.Should().Be(1, "{0}", result);
         result.Errors.Should().Contain("HS1880");
     }
+
+    [Fact]
+    public void MilPredict_SlidesOneAfterTheOther_AnswersForTheSlideThatIsAskedAbout()
+    {
+        cohort.Finished.ExitCode.Should().Be(0);
+        string model = _folder.File("model"), table = _folder.File("predictions.csv"), empty = _folder.File("empty.svs");
+        string labels = _folder.File("labels.csv");
+        File.WriteAllLines(labels, ["slide_id,label", .. Enumerable.Range(0, 4).Select(slide => $"synthetic-000{slide},{(slide % 2 == 0 ? "even" : "odd")}")]);
+        ConsoleResult trained = ConsoleProcess.Run(
+            "mil", "train", "--manifest", cohort.Manifest, "--labels", labels, "--encoder", cohort.FinishedRun, "--aggregator", "mean", "--folds", "2", "--epochs", "2", "--last-epoch", "--out", model);
+        trained.ExitCode.Should().Be(0, "{0}", trained);
+        string[] slides = [.. Directory.GetFiles(Path.GetDirectoryName(cohort.Slide)!, "*.svs").Order(StringComparer.Ordinal).Take(2)];
+        foreach (string slide in slides)
+        {
+            ConsoleResult found = ConsoleProcess.Run("mil", "predict", "--model", model, "--slides", slide, "--out", table, "--json");
+            found.ExitCode.Should().Be(0, "{0}", found);
+            found.Json["predictions"]!.AsArray().Should().ContainSingle().Which!["slide"]!.GetValue<string>().Should().Be(Path.GetFileNameWithoutExtension(slide));
+        }
+
+        File.WriteAllBytes(empty, []);
+        ConsoleResult broken = ConsoleProcess.Run("mil", "predict", "--model", model, "--slides", empty, "--out", table, "--json");
+        broken.ExitCode.Should().Be(1, "{0}", broken);
+        broken.Errors.Should().Contain("HS1003");
+        broken.Json["predictions"]!.AsArray().Should().BeEmpty();
+    }
 }

@@ -50,7 +50,14 @@ internal sealed class PurityCommand : ICliCommand
         _tiling.Apply(result, tiling);
         var purity = new PurityOptions { MaxDistance = result.GetValue(_distance), MaxMismatch = result.GetValue(_bound), Seed = result.GetValue(_seed) };
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = result.GetValue(_slides.Reader) ?? "auto" });
-        TileSet tiles = TilingRunner.Run(source, _slides.Load(result), tiling, new TissueOptions(), cancellation).Tiles;
+        TilingResult tiled = TilingRunner.Run(source, _slides.Load(result), tiling, new TissueOptions(), cancellation);
+        SlideOutcome[] problems = [.. tiled.Outcomes.Where(each => each.Code is not null)];
+        foreach (SlideOutcome each in problems)
+        {
+            CliOutput.Notice($"{each.Slide.SlideId}: left out; {each.Reason}");
+        }
+
+        TileSet tiles = tiled.Tiles;
         PurityCurve curve = LabelPurity.Measure(tiles, TileLabels.Of(tiles), purity, cancellation);
         if (result.GetValue(_out) is { } page)
         {
@@ -69,8 +76,9 @@ internal sealed class PurityCommand : ICliCommand
             ["recommendation"] = new JsonObject { ["distance"] = curve.Recommendation.Distance, ["reason"] = curve.Recommendation.Reason },
             ["slides"] = curve.Slides,
             ["tiles"] = curve.Tiles,
+            ["problems"] = new JsonArray([.. problems.Select(each => new JsonObject { ["slide"] = each.Slide.SlideId, ["code"] = each.Code, ["message"] = each.Reason })]),
         });
-        return ExitCodes.Success;
+        return problems.Length == 0 ? ExitCodes.Success : ExitCodes.Failure;
     }
 
     private static JsonObject Json(PurityDistance each) => new()

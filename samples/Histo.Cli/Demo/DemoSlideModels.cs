@@ -1,8 +1,9 @@
+using Histo.Cli.Inputs;
 using Histo.Ssl.Encoders;
 using Histo.Ssl.Features;
 using Histo.Ssl.Mil.Aggregators;
-using Histo.Ssl.Mil.Bags;
 using Histo.Ssl.Mil.Explanation;
+using Histo.Ssl.Mil.SlideModels;
 using Histo.Ssl.Mil.Training;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Synthetic;
@@ -21,6 +22,8 @@ internal sealed class DemoSlideModels(string folder, ulong seed)
 
     private string Manifest => Path.Combine(folder, "slides", SyntheticCohort.ManifestName);
 
+    private ExtractionFolder Extraction => new(Path.Combine(folder, "features"));
+
     /// <summary>Makes the slides, extracts them with an encoder, cross-validates both models.</summary>
     public IReadOnlyList<DemoSlideModel> Run(Encoder encoder, PretrainOptions like, CancellationToken cancellation)
     {
@@ -30,7 +33,7 @@ internal sealed class DemoSlideModels(string folder, ulong seed)
         }
 
         var options = ExtractionOptions.Like(like);
-        ExtractionOutcome extracted = new FeatureExtractionPipeline(SlideReaderFactory.Default()).Run(SlideManifest.Load(Manifest), encoder, options, Path.Combine(folder, "features"), cancellation: cancellation);
+        ExtractionOutcome extracted = new FeatureExtractionPipeline(SlideReaderFactory.Default()).Run(SlideManifest.Load(Manifest), encoder, options, Extraction.FolderPath, cancellation: cancellation);
         MilCohort cohort = CohortFiles.Load(extracted.Folder.StoreFolder, Manifest);
         return [.. Aggregators.Select(name => Train(name, cohort, cancellation))];
     }
@@ -39,10 +42,9 @@ internal sealed class DemoSlideModels(string folder, ulong seed)
     public (byte[] Heatmap, string Caption) Explain(DemoSlideModel found, CancellationToken cancellation)
     {
         TestPrediction shown = found.Result.Predictions.Where(each => each.Bag.Label.Class == "tumor").OrderByDescending(each => each.Prediction.Probabilities[1]).First();
-        using MilModel model = MilModel.Load(Path.Combine(found.Folder, CrossValidation.FoldsName, FormattableString.Invariant($"0-{shown.Fold}")));
-        using Bag bag = found.Result.Cohort.Source.Load(shown.Bag);
-        using MilOutput output = model.Run(bag);
-        SlideExplanation explanation = AttentionExplainer.Explain(output, model.Aggregator.Logits, model.Aggregator.Name, bag, classIndex: 1);
+        using SlideModel model = SlideFeatures.Pipeline().Open(Path.Combine(found.Folder, CrossValidation.FoldsName, FormattableString.Invariant($"0-{shown.Fold}")));
+        using IFeatureStore store = FeatureStores.Open(Extraction.StoreFile(shown.Bag.Id));
+        SlideExplanation explanation = model.Explain(store, classIndex: 1);
         ManifestSlide slide = SlideManifest.Load(Manifest).Slides.First(each => each.SlideId == shown.Bag.Id);
         using ISlide opened = new SlideSource(SlideReaderFactory.Default()).Open(slide);
         string path = Path.Combine(found.Folder, "heatmap.png");
@@ -55,8 +57,6 @@ internal sealed class DemoSlideModels(string folder, ulong seed)
         CrossValidationOptions small = ClassicSets.Options(name, Folds, repeats: 1, seed);
         small.Training.Epochs = 20;
         string place = Path.Combine(folder, name);
-        CrossValidationResult found = new CrossValidation(cohort, small).Run(place, cancellation: cancellation);
-        new CrossValidationFiles(found).Write(place);
-        return new DemoSlideModel(name, place, found);
+        return new DemoSlideModel(name, place, SlideFeatures.Pipeline().Train(cohort, small, place, Extraction.FolderPath, cancellation: cancellation).Result);
     }
 }

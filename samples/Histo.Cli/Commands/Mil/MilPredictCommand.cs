@@ -46,8 +46,7 @@ internal sealed class MilPredictCommand : ICliCommand
         }
 
         using SlideModel model = SlideFeatures.Pipeline().Open(folder);
-        string features = result.GetValue(_features) ?? Extract(result, model, folder, cancellation);
-        IReadOnlyList<string> stores = File.Exists(features) ? [features] : FeatureStores.Find(features);
+        (IReadOnlyList<string> stores, int asked) = result.GetValue(_features) is { } features ? Given(features) : Extract(result, model, folder, cancellation);
         var rows = new List<MilPrediction>();
         foreach (string path in stores)
         {
@@ -69,10 +68,17 @@ internal sealed class MilPredictCommand : ICliCommand
         }
 
         output.Result(new JsonObject { ["predictions"] = new JsonArray([.. rows.Select(row => Json(row, model.Model.Record.Task))]) });
-        return rows.Count == stores.Count ? ExitCodes.Success : ExitCodes.Failure;
+        return rows.Count == asked ? ExitCodes.Success : ExitCodes.Failure;
     }
 
-    private string Extract(ParseResult result, SlideModel model, string folder, CancellationToken cancellation)
+    private static (IReadOnlyList<string> Stores, int Asked) Given(string features)
+    {
+        IReadOnlyList<string> stores = File.Exists(features) ? [features] : FeatureStores.Find(features);
+        return (stores, stores.Count);
+    }
+
+    // The stores of these slides only: the folder may hold those of earlier ones.
+    private (IReadOnlyList<string> Stores, int Asked) Extract(ParseResult result, SlideModel model, string folder, CancellationToken cancellation)
     {
         string place = result.GetValue(_out) is { } file ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, "extracted") : Path.Combine(folder, "extracted");
         ExtractionOutcome outcome = SlideFeatures.Extract(model, _slides.Load(result), place, result.GetValue(_slides.Reader), cancellation);
@@ -81,7 +87,7 @@ internal sealed class MilPredictCommand : ICliCommand
             CliOutput.Notice($"{slide.SlideId}: {slide.Reason}");
         }
 
-        return outcome.Folder.StoreFolder;
+        return ([.. outcome.Slides.Where(each => each.Status == ExtractionStatus.Done).Select(each => outcome.Folder.StoreFile(each.SlideId))], outcome.Slides.Count);
     }
 
     private static string Words(MilPrediction row, MilTask task) => task.Kind == TargetKind.Classification

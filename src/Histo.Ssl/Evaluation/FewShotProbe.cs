@@ -26,7 +26,21 @@ public static class FewShotProbe
         int shots,
         int draws,
         ulong seed,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        Auc(train, trainLabels, test, testLabels, classes, shots, draws, seed, (_, _) => { }, cancellationToken);
+
+    /// <summary>The same, and shows the scores of each draw (rows x classes).</summary>
+    internal static double? Auc(
+        FeatureMatrix train,
+        ReadOnlySpan<int> trainLabels,
+        FeatureMatrix test,
+        ReadOnlySpan<int> testLabels,
+        int classes,
+        int shots,
+        int draws,
+        ulong seed,
+        Action<int, FeatureMatrix> scored,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
@@ -48,7 +62,9 @@ public static class FewShotProbe
         {
             cancellationToken.ThrowIfCancellationRequested();
             FeatureMatrix means = Means(train, members, shots, draw, seed);
-            sum += ProbeScores.Auc(testLabels, NearestClassMean.Scores(test, means));
+            FeatureMatrix scores = NearestClassMean.Scores(test, means);
+            scored(draw, scores);
+            sum += ProbeScores.Auc(testLabels, scores);
         }
 
         return sum / draws;

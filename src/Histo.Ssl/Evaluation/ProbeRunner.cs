@@ -25,7 +25,14 @@ public sealed class ProbeRunner
     /// <param name="set">Embedded tiles.</param>
     /// <param name="cancellationToken">Stops the probes.</param>
     /// <exception cref="HistoException">HS1805: no tile has a class. HS1806: all tiles are of one class. HS1807: the groups do not allow two folds.</exception>
-    public ProbeReport CrossValidate(EmbeddingSet set, CancellationToken cancellationToken = default)
+    public ProbeReport CrossValidate(EmbeddingSet set, CancellationToken cancellationToken = default) => CrossValidate(set, observer: null, cancellationToken);
+
+    /// <summary>Probes by cross-validation and shows an observer the scores of every tested tile.</summary>
+    /// <param name="set">Embedded tiles.</param>
+    /// <param name="observer">Sees scores as they are made; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the probes.</param>
+    /// <exception cref="HistoException">As <see cref="CrossValidate(EmbeddingSet, CancellationToken)"/>.</exception>
+    public ProbeReport CrossValidate(EmbeddingSet set, IProbeObserver? observer, CancellationToken cancellationToken = default)
     {
         LabelledTiles tiles = LabelledTiles.Select(set, _options);
         GroupFolds folds = GroupFolds.Create(tiles.Groups, tiles.Labels, tiles.Classes.Count, _options.Folds);
@@ -36,13 +43,20 @@ public sealed class ProbeRunner
         }
 
         int[] clusters = Cluster(tiles.Features, tiles.Classes.Count, cancellationToken).Labels;
+        observer?.Clusters([.. tiles.Groups], tiles.Labels, clusters, tiles.Classes.Count);
         var results = new List<ProbeFold>();
         foreach (GroupFold fold in folds.Folds)
         {
             GroupFolds.RequireNoLeak(fold.Train.Select(row => tiles.Groups[row]), fold.Test.Select(row => tiles.Groups[row]));
             var part = new ProbePart(
-                tiles.Features.Select(fold.Train), Pick(tiles.Labels, fold.Train), tiles.Features.Select(fold.Test), Pick(tiles.Labels, fold.Test), Pick(clusters, fold.Test));
-            results.Add(Run(fold.Index, fold.Groups, part, tiles.Classes, notes, cancellationToken));
+                tiles.Features.Select(fold.Train),
+                Pick(tiles.Labels, fold.Train),
+                tiles.Features.Select(fold.Test),
+                Pick(tiles.Labels, fold.Test),
+                Pick(clusters, fold.Test),
+                fold.Test,
+                Array.ConvertAll(fold.Test, row => tiles.Groups[row]));
+            results.Add(Run(fold.Index, part, tiles.Classes, notes, observer, cancellationToken));
         }
 
         double nmi = new ClusterAgreement(tiles.Labels, clusters).NormalisedMutualInformation();
@@ -57,7 +71,15 @@ public sealed class ProbeRunner
     /// HS1804: the sets were not made in the same way. HS1805: no tile has a class. HS1806: a set has one class only, or a class of the test set is not in the training set. HS1808: a
     /// group or slide is in both sets.
     /// </exception>
-    public ProbeReport FitAndTest(EmbeddingSet train, EmbeddingSet test, CancellationToken cancellationToken = default)
+    public ProbeReport FitAndTest(EmbeddingSet train, EmbeddingSet test, CancellationToken cancellationToken = default) => FitAndTest(train, test, observer: null, cancellationToken);
+
+    /// <summary>Fits the probes on one set, tests them on another, and shows an observer the scores of every tested tile.</summary>
+    /// <param name="train">Embedded tiles to fit on.</param>
+    /// <param name="test">Embedded tiles to test on, made with the same encoder.</param>
+    /// <param name="observer">Sees scores as they are made; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the probes.</param>
+    /// <exception cref="HistoException">As <see cref="FitAndTest(EmbeddingSet, EmbeddingSet, CancellationToken)"/>.</exception>
+    public ProbeReport FitAndTest(EmbeddingSet train, EmbeddingSet test, IProbeObserver? observer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
@@ -68,9 +90,10 @@ public sealed class ProbeRunner
         int[] testLabels = Translate(second, first.Classes);
         FeatureMatrix centres = Cluster(first.Features, first.Classes.Count, cancellationToken).Centres;
         int[] clusters = KMeans.Predict(second.Features.NormalisedRows(), centres);
+        observer?.Clusters([.. second.Groups], testLabels, clusters, first.Classes.Count);
         var notes = new List<string>();
-        var part = new ProbePart(first.Features, first.Labels, second.Features, testLabels, clusters);
-        ProbeFold fold = Run(0, [.. second.Groups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], part, first.Classes, notes, cancellationToken);
+        var part = new ProbePart(first.Features, first.Labels, second.Features, testLabels, clusters, [.. Enumerable.Range(0, testLabels.Length)], [.. second.Groups]);
+        ProbeFold fold = Run(0, part, first.Classes, notes, observer, cancellationToken);
         return Summarise(
             [fold],
             fold.Nmi,
@@ -83,7 +106,7 @@ public sealed class ProbeRunner
             train.Origin);
     }
 
-    private ProbeFold Run(int index, IReadOnlyList<string> groups, ProbePart part, IReadOnlyList<string> classes, List<string> notes, CancellationToken cancellationToken)
+    private ProbeFold Run(int index, ProbePart part, IReadOnlyList<string> classes, List<string> notes, IProbeObserver? observer, CancellationToken cancellationToken)
     {
         Standardiser standardiser = Standardiser.Fit(part.Train);
         FeatureMatrix train = standardiser.Transform(part.Train), test = standardiser.Transform(part.Test);
@@ -97,26 +120,47 @@ public sealed class ProbeRunner
         var knn = new KnnClassifier(train, part.TrainLabels, classes.Count);
         int k = Math.Min(_options.Neighbours, train.Rows);
         FeatureMatrix votes = knn.Scores(knn.Nearest(test, k, cancellationToken), k, _options.Temperature);
+        observer?.Fold(new ProbeFoldScores
+        {
+            Fold = index,
+            Rows = part.TestRows,
+            Groups = part.TestGroups,
+            Truth = part.TestLabels,
+            Classes = classes.Count,
+            Logistic = probabilities,
+            Knn = votes,
+        });
         return new ProbeFold
         {
             Fold = index,
-            Groups = groups,
+            Groups = [.. part.TestGroups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             TrainTiles = CountByName(part.TrainLabels, classes),
             TestTiles = CountByName(part.TestLabels, classes),
             Auc = ProbeScores.Auc(part.TestLabels, probabilities),
             BalancedAccuracy = ConfusionMatrix.Of(part.TestLabels, KnnClassifier.Predict(probabilities)).BalancedAccuracy,
             KnnAuc = ProbeScores.Auc(part.TestLabels, votes),
-            FewShot = FewShot(index, train, test, part, classes.Count, notes, cancellationToken),
+            FewShot = FewShot(index, train, test, part, classes.Count, notes, observer, cancellationToken),
             Nmi = new ClusterAgreement(part.TestLabels, part.TestClusters).NormalisedMutualInformation(),
         };
     }
 
-    private Dictionary<string, double?> FewShot(int index, FeatureMatrix train, FeatureMatrix test, ProbePart part, int classes, List<string> notes, CancellationToken cancellationToken)
+    private Dictionary<string, double?> FewShot(
+        int index, FeatureMatrix train, FeatureMatrix test, ProbePart part, int classes, List<string> notes, IProbeObserver? observer, CancellationToken cancellationToken)
     {
         var result = new Dictionary<string, double?>(StringComparer.Ordinal);
         foreach (int shots in _options.Shots.Distinct().Order())
         {
-            double? auc = FewShotProbe.Auc(train, part.TrainLabels, test, part.TestLabels, classes, shots, _options.FewShotDraws, _options.Seed, cancellationToken);
+            double? auc = FewShotProbe.Auc(
+                train,
+                part.TrainLabels,
+                test,
+                part.TestLabels,
+                classes,
+                shots,
+                _options.FewShotDraws,
+                _options.Seed,
+                (draw, scores) => observer?.FewShot(index, shots, draw, part.TestGroups, part.TestLabels, scores),
+                cancellationToken);
             result.Add(shots.ToString(CultureInfo.InvariantCulture), auc);
             if (auc is null)
             {

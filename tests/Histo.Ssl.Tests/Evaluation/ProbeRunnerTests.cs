@@ -104,6 +104,51 @@ public class ProbeRunnerTests
     }
 
     [Fact]
+    public void CrossValidate_Observer_SeesTheScoresBehindEveryFigure()
+    {
+        EmbeddingSet set = Set(signal: 0.5);
+        var options = new ProbeOptions { Shots = [1, 5], FewShotDraws = 7 };
+        var seen = new RecordedScores();
+        ProbeReport report = new ProbeRunner(options).CrossValidate(set, seen);
+        report.Should().BeEquivalentTo(new ProbeRunner(options).CrossValidate(set), "watching changes nothing");
+        LabelledTiles tiles = LabelledTiles.Select(set, options);
+        seen.Folds.SelectMany(fold => fold.Rows).Order().Should().Equal(Enumerable.Range(0, 320), "each labelled tile is tested once");
+        foreach ((ProbeFoldScores scores, ProbeFold fold) in seen.Folds.Zip(report.Folds))
+        {
+            scores.Truth.Should().Equal(scores.Rows.Select(row => tiles.Labels[row]));
+            scores.Groups.Should().Equal(scores.Rows.Select(row => tiles.Groups[row]));
+            scores.Groups.Distinct().Order(StringComparer.Ordinal).Should().Equal(fold.Groups);
+            (scores.Fold, scores.Classes, scores.Logistic.Columns, scores.Knn.Rows).Should().Be((fold.Fold, 2, 2, scores.Rows.Length));
+            NaiveAuc(scores.Truth, scores.Logistic).Should().BeApproximately(fold.Auc, 1e-12);
+            NaiveAuc(scores.Truth, scores.Knn).Should().BeApproximately(fold.KnnAuc, 1e-12);
+            foreach (int shots in options.Shots)
+            {
+                var draws = seen.Draws.Where(each => each.Fold == fold.Fold && each.Shots == shots).ToList();
+                draws.Select(each => each.Draw).Should().Equal(Enumerable.Range(0, 7));
+                draws.Should().OnlyContain(each => each.Groups.SequenceEqual(scores.Groups));
+                draws.Average(each => NaiveAuc(each.Truth, each.Scores)).Should().BeApproximately(fold.FewShot[$"{shots}"]!.Value, 1e-12);
+            }
+        }
+
+        (string[] groups, int[] truth, int[] clusters, int count) = seen.Clusterings.Should().ContainSingle().Subject;
+        count.Should().Be(2);
+        groups.Should().Equal(tiles.Groups);
+        new ClusterAgreement(truth, clusters).NormalisedMutualInformation().Should().Be(report.Nmi);
+    }
+
+    [Fact]
+    public void FitAndTest_Observer_SeesTheTestSet()
+    {
+        EmbeddingSet train = Set(signal: 1), test = Set(signal: 1, prefix: "T", seed: 8);
+        var seen = new RecordedScores();
+        ProbeReport report = new ProbeRunner(new ProbeOptions { Shots = [1], FewShotDraws = 2 }).FitAndTest(train, test, seen);
+        seen.Folds.Should().ContainSingle().Which.Groups.Should().OnlyContain(group => group.StartsWith('T'));
+        NaiveAuc(seen.Folds[0].Truth, seen.Folds[0].Logistic).Should().BeApproximately(report.Auc, 1e-12);
+        seen.Clusterings.Should().ContainSingle().Which.Groups.Should().Equal(seen.Folds[0].Groups);
+        seen.Draws.Should().HaveCount(2);
+    }
+
+    [Fact]
     public void FitAndTest_TwoCohorts_TestsOnTheSecond()
     {
         EmbeddingSet train = Set(signal: 60), test = Set(signal: 60, prefix: "T", seed: 8);
@@ -151,6 +196,24 @@ public class ProbeRunnerTests
 
         root.GetProperty("fewShot").GetProperty("20").ValueKind.Should().Be(JsonValueKind.Number);
         root.GetProperty("folds")[4].GetProperty("fewShot").GetProperty("1").ValueKind.Should().Be(JsonValueKind.Number);
+    }
+
+    // Share of (positive, negative) pairs in the right order, ties half.
+    private static double NaiveAuc(int[] truth, FeatureMatrix scores)
+    {
+        double right = 0;
+        int pairs = 0;
+        foreach (int positive in Enumerable.Range(0, truth.Length).Where(i => truth[i] == 1))
+        {
+            foreach (int negative in Enumerable.Range(0, truth.Length).Where(i => truth[i] == 0))
+            {
+                double difference = scores.Row(positive)[1] - scores.Row(negative)[1];
+                right += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
+                pairs++;
+            }
+        }
+
+        return right / pairs;
     }
 
     private static EmbeddingSet Set(

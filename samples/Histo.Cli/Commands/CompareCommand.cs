@@ -1,37 +1,92 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Histo.Cli.Inputs;
 using Histo.Cli.Output;
+using Histo.Ssl.Comparison;
+using Histo.Ssl.Mil.Comparison;
 using Histo.Ssl.Reports;
+using Histo.Ssl.Slides;
+using Histo.Ssl.Storage;
 using Histo.Ssl.Training;
 
 namespace Histo.Cli.Commands;
 
-/// <summary>Puts the curves of several runs on one page.</summary>
+/// <summary>Runs a grid of pretraining runs and compares what they learnt; or puts the curves of runs that are there on one page.</summary>
 internal sealed class CompareCommand : ICliCommand
 {
-    private readonly Argument<string[]> _runs = new("RUN") { Description = "Folders of runs, or folders that hold some.", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> _out = new("--out") { Description = "The page to write. Default: compare.html.", HelpName = "FILE", DefaultValueFactory = _ => "compare.html" };
+    private readonly Argument<string[]> _runs = new("RUN") { Description = "Folders of runs, or folders that hold some: only their curves are compared.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _config = new("--config") { Description = "The plan (JSON): cohorts, encoders, objectives, samplers, seeds, tasks. docs/comparing.md explains it.", HelpName = "FILE" };
+    private readonly Option<string?> _out = new("--out") { Description = "With --config the folder for runs, scores, comparison.json and report.html; else the page to write. Default: comparison, or compare.html.", HelpName = "PATH" };
+    private readonly Option<int> _jobs = new("--jobs") { Description = "Runs at once. Changes no result; let the plan set one compute thread a run.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> _plan = new("--list") { Description = "List the runs and tasks of the plan, and stop." };
 
     public Command Build()
     {
         var command = new Command(
             "compare",
             """
-            Put the loss curves of pretraining runs on one page, a chart an objective.
+            Which pairs, objective or encoder learn better? Pretrains every cell of a grid with several seeds, judges each encoder by probes and slide-level models, and compares arms with intervals over patients.
 
-              histo compare run1 run2 --out compare.html
-              histo compare runs/            (every run below the folder)
+              histo compare --config plan.json --out comparison            (again: goes on where it was; the plan may grow)
+              histo compare --config plan.json --out comparison --jobs 4
+              histo compare run1 run2 --out compare.html                   (only the loss curves of runs that are there)
+              histo compare runs/                                          (every run below the folder)
             """);
         command.Arguments.Add(_runs);
-        command.Options.Add(_out);
+        foreach (Option option in new Option[] { _config, _out, _jobs, _plan })
+        {
+            command.Options.Add(option);
+        }
+
         command.OnRun(Run);
         return command;
     }
 
     private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
     {
-        RunDirectory[] runs = [.. result.GetValue(_runs)!.SelectMany(Find).DistinctBy(run => run.FolderPath)];
-        string path = result.GetValue(_out)!;
+        string[] runs = result.GetValue(_runs)!;
+        return (result.GetValue(_config), runs.Length) switch
+        {
+            ({ } config, 0) => Compare(result, output, config, cancellation),
+            (null, > 0) => Curves(result, output, runs),
+            _ => throw new UsageException("give either --config FILE or folders of runs"),
+        };
+    }
+
+    private int Compare(ParseResult result, CliOutput output, string config, CancellationToken cancellation)
+    {
+        ComparisonPlan plan = ComparisonPlan.Load(config);
+        var readers = SlideReaderFactory.Default();
+        var comparer = new Comparer(readers, [new MilJudge()], PretrainInputs.Providers);
+        if (result.GetValue(_plan))
+        {
+            IReadOnlyList<ComparisonRun> all = comparer.Runs(plan);
+            output.Line(string.Join('\n', all.Select(run => run.Name)));
+            output.Line($"{all.Count} runs, each judged by: {string.Join(", ", plan.Tasks.Select(task => task.Name))}");
+            output.Result(new JsonObject { ["runs"] = new JsonArray([.. all.Select(run => JsonValue.Create(run.Name))]), ["tasks"] = new JsonArray([.. plan.Tasks.Select(task => JsonValue.Create(task.Name))]) });
+            return ExitCodes.Success;
+        }
+
+        string folder = Path.GetFullPath(result.GetValue(_out) ?? "comparison"), file = Path.Combine(folder, "comparison.json"), page = Path.Combine(folder, "report.html");
+        ComparisonResult found = ComparisonProgressBar.Run(progress => comparer.Run(plan, folder, new ComparisonExecution { Jobs = result.GetValue(_jobs) }, progress, cancellation));
+        AtomicFile.WriteText(file, found.ToJson());
+        output.Line($"{found.Runs.Count} runs, {found.Differences.Count} differences: {file}");
+        ComparisonReport.Save(found, folder, page, readers, cancellation);
+        output.Line($"report: {page}");
+        string[] failed = [.. found.Runs.SelectMany(run => run.Errors.Select(error => $"{run.Cell.Name}: {error}"))];
+        foreach (string each in failed)
+        {
+            CliOutput.Notice(each);
+        }
+
+        output.Result(new JsonObject { ["comparison"] = file, ["report"] = page, ["runs"] = found.Runs.Count, ["failed"] = new JsonArray([.. failed.Select(each => JsonValue.Create(each))]) });
+        return failed.Length == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private int Curves(ParseResult result, CliOutput output, string[] folders)
+    {
+        RunDirectory[] runs = [.. folders.SelectMany(Find).DistinctBy(run => run.FolderPath)];
+        string path = result.GetValue(_out) ?? "compare.html";
         RunComparison.Write(runs, path);
         output.Line($"{runs.Length} runs: {path}");
         output.Result(new JsonObject { ["report"] = path, ["runs"] = new JsonArray([.. runs.Select(run => JsonValue.Create(run.FolderPath))]) });

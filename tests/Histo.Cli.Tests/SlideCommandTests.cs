@@ -47,6 +47,18 @@ public sealed class SlideCommandTests(ConsoleCohort cohort) : IDisposable
         Directory.GetFiles(_folder.File("previews"), "*.png").Should().HaveCount(4);
     }
 
+    [Theory]
+    [InlineData("as-is")]
+    [InlineData("grey")]
+    [InlineData("stain-normalised")]
+    public void Probe_UnderColourRemoval_SaysSo(string colour)
+    {
+        ConsoleResult result = ConsoleProcess.Run("probe", "--encoder", "colour-histogram", "--manifest", cohort.Manifest, "--mpp", "1", "--tile", "32", "--folds", "2", "--colour", colour, "--json");
+        result.ExitCode.Should().Be(0, "{0}", result);
+        result.Json["origin"]!["colour"]!.GetValue<string>().Should().Be(colour);
+        result.Json["auc"]!.GetValue<double>().Should().BeInRange(0, 1);
+    }
+
     [Fact]
     public void Purity_FewSlides_PrintsTheCurveAndRefusesToRecommend()
     {

@@ -20,10 +20,18 @@ internal sealed class EmbeddingInputs
     private readonly EncoderInputs _encoder = new($"Folder of a run, an encoder file (.safetensors), or {ColourHistogramName} for the floor that needs no training.");
     private readonly Option<int?> _threads = new("--threads") { Description = "Reading threads; they never change a result. Default: 2." };
 
+    private readonly Option<string> _colour = new("--colour")
+    {
+        Description = "What is done to the colours of tiles: as-is, grey (luma of equal brightness and contrast) or stain-normalised (Macenko, slide by slide). Default: as-is.", DefaultValueFactory = _ => TileColours.NameOf(TileColour.AsIs),
+    };
+
+    public EmbeddingInputs() => _colour.AcceptOnlyFromAmong([.. TileColours.All]);
+
     public void AddTo(Command command)
     {
         _encoder.AddTo(command);
         command.Options.Add(_threads);
+        command.Options.Add(_colour);
     }
 
     /// <summary>Tiles a cohort as the encoder's run was tiled and embeds every tile.</summary>
@@ -32,7 +40,7 @@ internal sealed class EmbeddingInputs
         (string reader, TilingOptions tiling, TissueOptions tissue) = _encoder.Grid(result);
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = reader });
         TileSet tiles = TilingRunner.Run(source, manifest, tiling, tissue, cancellation).Tiles;
-        using var pixels = new SlideTileSource(tiles, source);
+        using ITileSource pixels = TileColours.Apply(new SlideTileSource(tiles, source), TileColours.Parse(result.GetRequiredValue(_colour)));
         var options = new EmbeddingOptions { ReadingThreads = result.GetValue(_threads) ?? 2 };
         if (_encoder.Name(result) == ColourHistogramName)
         {
@@ -45,7 +53,7 @@ internal sealed class EmbeddingInputs
         return Run(new TileEmbedder(encoder, executor, options), pixels, cancellation);
     }
 
-    private static EmbeddingSet Run(ITileEmbedder embedder, SlideTileSource pixels, CancellationToken cancellation)
+    private static EmbeddingSet Run(ITileEmbedder embedder, ITileSource pixels, CancellationToken cancellation)
     {
         EmbeddingSet? set = null;
         CliProgress.Run(context =>
@@ -53,6 +61,11 @@ internal sealed class EmbeddingInputs
             var task = context.AddTask("embedding", maxValue: pixels.Tiles.Count);
             set = embedder.Embed(pixels, progress: new SynchronousProgress<EmbeddingProgress>(each => task.Value = each.Done), cancellationToken: cancellation);
         });
+        foreach (string notice in (pixels as StainNormalisedTileSource)?.Notices ?? [])
+        {
+            CliOutput.Notice(notice);
+        }
+
         return set!;
     }
 }

@@ -29,7 +29,7 @@ public sealed class ColourHistogram : ITileEmbedder
     {
         ArgumentNullException.ThrowIfNull(source);
         tiles = TileSelection.Of(source, tiles);
-        var collector = new EmbeddingCollector(source.Tiles, tiles, EmbeddingSize);
+        var collector = new EmbeddingCollector(source, tiles, EmbeddingSize);
         var vectors = new float[_options.BatchSize * EmbeddingSize];
         new TileReadAhead(source, tiles, _options).ForEach(
             batch =>

@@ -15,6 +15,7 @@ public sealed class UsageTests
         { "embed", ["--encoder", "--manifest", "--out", "--threads", "--colour", "--json"] },
         { "extract", ["--slides", "--manifest", "--encoder", "--architecture", "--out", "--precision", "float16", "bfloat16", "--batch", "--reader-threads", "--compute-threads", "--overwrite", "--mpp", "--tile", "--json", "extraction.json"] },
         { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--json"] },
+        { "purity", ["--slides", "--manifest", "--mode", "labels", "encoder", "descriptor", "--encoder", "--colour", "--mpp", "--tile", "--stride", "--reader", "--max-distance", "--max-mismatch", "--min-tissue", "--seed", "--out", "--json"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
     };
 

@@ -47,6 +47,18 @@ public sealed class SlideCommandTests(ConsoleCohort cohort) : IDisposable
         Directory.GetFiles(_folder.File("previews"), "*.png").Should().HaveCount(4);
     }
 
+    [Theory]
+    [InlineData("as-is")]
+    [InlineData("grey")]
+    [InlineData("stain-normalised")]
+    public void Probe_UnderColourRemoval_SaysSo(string colour)
+    {
+        ConsoleResult result = ConsoleProcess.Run("probe", "--encoder", "colour-histogram", "--manifest", cohort.Manifest, "--mpp", "1", "--tile", "32", "--folds", "2", "--colour", colour, "--json");
+        result.ExitCode.Should().Be(0, "{0}", result);
+        result.Json["origin"]!["colour"]!.GetValue<string>().Should().Be(colour);
+        result.Json["auc"]!.GetValue<double>().Should().BeInRange(0, 1);
+    }
+
     [Fact]
     public void Purity_FewSlides_PrintsTheCurveAndRefusesToRecommend()
     {
@@ -59,8 +71,42 @@ public sealed class SlideCommandTests(ConsoleCohort cohort) : IDisposable
         distances[2]!["mismatchAt"]!.GetValue<double>().Should().BeGreaterThan(distances[0]!["mismatchAt"]!.GetValue<double>());
         result.Json["recommendation"]!["distance"].Should().BeNull();
         result.Json["recommendation"]!["reason"]!.GetValue<string>().Should().StartWith("too little data: 4 slides");
-        File.ReadAllText(page).Should().Contain("Purity of neighbourhoods");
+        result.Json["mode"]!.GetValue<string>().Should().Be("labels");
+        File.ReadAllText(page).Should().Contain("Purity of neighbourhoods").And.Contain("Label mismatch against distance");
     }
+
+    [Theory]
+    [InlineData("descriptor", "as-is", "colour-texture")]
+    [InlineData("descriptor", "grey", "colour-texture")]
+    [InlineData("encoder", "as-is", "resnet18")]
+    public void Purity_WithoutLabels_ComparesFeatures(string mode, string colour, string encoder)
+    {
+        if (mode == "encoder")
+        {
+            cohort.Finished.ExitCode.Should().Be(0);
+        }
+
+        string page = _folder.File("features.html"), slides = Path.GetDirectoryName(cohort.Slide)!;
+        string[] how = mode == "encoder" ? ["--encoder", cohort.FinishedRun] : ["--mpp", "1", "--tile", "32"];
+        ConsoleResult result = ConsoleProcess.Run(["purity", "--slides", slides, "--mode", mode, "--colour", colour, .. how, "--max-distance", "3", "--out", page, "--json"]);
+        result.ExitCode.Should().Be(0, "{0}", result);
+        (result.Json["mode"]!.GetValue<string>(), result.Json["colour"]!.GetValue<string>(), result.Json["encoder"]!.GetValue<string>()).Should().Be((mode, colour, encoder));
+        JsonArray distances = result.Json["distances"]!.AsArray();
+        distances.Select(each => each!["distance"]!.GetValue<int>()).Should().Equal(1, 2, 3);
+        distances.Should().OnlyContain(each => each!["pairs"]!.GetValue<long>() > 0 && each["mismatchUpTo"]!.GetValue<double>() > 0 && each["low"]!.GetValue<double>() <= each["high"]!.GetValue<double>());
+        distances[0]!["mismatchAt"]!.GetValue<double>().Should().BeLessThan(1, "the regions are larger than tiles");
+        result.Json["recommendation"]!["distance"].Should().BeNull();
+        result.Json["recommendation"]!["reason"]!.GetValue<string>().Should().StartWith("too little data: 4 slides with pairs");
+        File.ReadAllText(page).Should().Contain("Feature mismatch against distance");
+    }
+
+    [Theory]
+    [InlineData("encoder")]
+    [InlineData("descriptor", "--encoder", "run")]
+    [InlineData("labels", "--encoder", "run")]
+    [InlineData("labels", "--colour", "grey")]
+    public void Purity_ModesThatContradict_AreWrongUsage(string mode, params string[] rest) =>
+        ConsoleProcess.Run(["purity", "--slides", cohort.Slide, "--mpp", "1", "--tile", "32", "--mode", mode, .. rest]).ExitCode.Should().Be(2);
 
     [Fact]
     public void Purity_WithoutAnnotations_SaysWhatIsMissing()

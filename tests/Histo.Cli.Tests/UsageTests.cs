@@ -12,9 +12,10 @@ public sealed class UsageTests
         { "tile", ["--slides", "--manifest", "--mpp", "--tile", "--stride", "--min-tissue", "--previews", "--threads", "--out", "--reader", "--json"] },
         { "pretrain", ["--slides", "--manifest", "--objective", "--sampler", "--distance", "--steps", "--batch", "--seed", "--threads", "--config", "--set", "--print-config", "--resume", "--out", "--json", "--recipe", "barlow-twins", "vicreg", "byol", "simsiam", "simclr", "supcon", "moco-v2", "moco-v3", "swav", "dino", "dinov2", "sslp", "sgcl", "intra", "inter", "weak-label", "vit-small", "tiny"] },
         { "compare", ["RUN", "--out", "--json"] },
-        { "embed", ["--encoder", "--manifest", "--out", "--threads", "--json"] },
+        { "embed", ["--encoder", "--manifest", "--out", "--threads", "--colour", "--json"] },
         { "extract", ["--slides", "--manifest", "--encoder", "--architecture", "--out", "--precision", "float16", "bfloat16", "--batch", "--reader-threads", "--compute-threads", "--overwrite", "--mpp", "--tile", "--json", "extraction.json"] },
         { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--json"] },
+        { "purity", ["--slides", "--manifest", "--mode", "labels", "encoder", "descriptor", "--encoder", "--colour", "--mpp", "--tile", "--stride", "--reader", "--max-distance", "--max-mismatch", "--min-tissue", "--seed", "--out", "--json"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
     };
 

@@ -47,6 +47,7 @@ internal sealed class EmbedCommand : ICliCommand
             ["dimensions"] = set.Dimensions,
             ["unreadable"] = set.Unreadable.Count,
             ["encoderHash"] = set.Origin.EncoderHash,
+            ["colour"] = set.Origin.Colour,
             ["tileSetHash"] = set.Origin.TileSetHash,
         });
         return set.Unreadable.Count == 0 ? ExitCodes.Success : ExitCodes.Failure;

@@ -57,9 +57,9 @@ internal sealed class ExtractCommand : ICliCommand
 
     private int Run(ParseResult result, CliOutput output, CancellationToken cancellation)
     {
-        if (_encoder.Name(result) == EmbeddingInputs.ColourHistogramName)
+        if (_encoder.Name(result) is EmbeddingInputs.ColourHistogramName or EmbeddingInputs.ColourTextureName)
         {
-            throw new UsageException($"--encoder {EmbeddingInputs.ColourHistogramName}: stores hold an encoder's features; 'histo embed' writes histograms");
+            throw new UsageException($"--encoder {_encoder.Name(result)}: stores hold an encoder's features; 'histo embed' writes histograms");
         }
 
         SlideManifest manifest = _slides.Load(result);

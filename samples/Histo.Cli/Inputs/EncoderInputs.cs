@@ -14,7 +14,7 @@ namespace Histo.Cli.Inputs;
 internal sealed class EncoderInputs
 {
     private readonly TilingInputs _tiling = new();
-    private readonly Option<string> _encoder;
+    private readonly Option<string?> _encoder;
     private readonly Option<string?> _architecture = new("--architecture")
     {
         Description = $"Architecture of weights from elsewhere (.safetensors, .pt, .pth): {string.Join(", ", EncoderFactory.Architectures)}. The names of torchvision, timm, DINO, DINOv2, MoCo and MAE are understood.",
@@ -25,9 +25,10 @@ internal sealed class EncoderInputs
     private readonly Option<string?> _device = new("--device") { Description = "cpu, cuda or cuda:n. Default: cpu." };
 
     /// <param name="description">What --encoder takes.</param>
-    public EncoderInputs(string description)
+    /// <param name="required">Whether the command cannot do without.</param>
+    public EncoderInputs(string description, bool required = true)
     {
-        _encoder = new("--encoder") { Description = description, Required = true, HelpName = "DIR|FILE" };
+        _encoder = new("--encoder") { Description = description, Required = required, HelpName = "DIR|FILE" };
         _architecture.AcceptOnlyFromAmong([.. EncoderFactory.Architectures]);
     }
 
@@ -41,12 +42,19 @@ internal sealed class EncoderInputs
         command.Options.Add(_device);
     }
 
-    public string Name(ParseResult result) => result.GetRequiredValue(_encoder);
+    /// <summary>What --encoder says; null where it is not given, on commands that can do without.</summary>
+    public string? Name(ParseResult result) => result.GetValue(_encoder);
 
-    /// <summary>How the cohort is read and tiled: as in the encoder's run, with what is given written over it.</summary>
+    /// <summary>How the cohort is read and tiled: as in the encoder's run, or as by default without encoder, with what is given written over it.</summary>
     public (string Reader, TilingOptions Tiling, TissueOptions Tissue) Grid(ParseResult result)
     {
-        string name = Name(result);
+        if (Name(result) is not { } name)
+        {
+            var plain = new TilingOptions();
+            _tiling.Apply(result, plain);
+            return (result.GetValue(_reader) ?? "auto", plain, new TissueOptions());
+        }
+
         string folder = File.Exists(name) ? Path.GetDirectoryName(Path.GetFullPath(name))! : name;
         bool trainedHere = result.GetValue(_architecture) is null && File.Exists(Path.Combine(folder, "run.json"));
         RunRecord? record = trainedHere ? new RunDirectory(folder).ReadRecord() : null;
@@ -66,7 +74,7 @@ internal sealed class EncoderInputs
     public (Encoder Encoder, Device Device) Load(ParseResult result, int tileSize)
     {
         Device device = ComputeDevice.Resolve(result.GetValue(_device) ?? "cpu");
-        string name = Name(result), file = Directory.Exists(name) ? Path.Combine(name, "encoder.safetensors") : name;
+        string name = Name(result)!, file = Directory.Exists(name) ? Path.Combine(name, "encoder.safetensors") : name;
         Encoder encoder = result.GetValue(_architecture) is string architecture ? Foreign(architecture, file, result.GetValue(_input) ?? tileSize) : EncoderFile.Load(file);
         encoder.to(device);
         return (encoder, device);

@@ -34,4 +34,7 @@ public static partial class ErrorCodes
 
     /// <summary>A slide's pixels are not square.</summary>
     public const string PixelsNotSquare = "HS1211";
+
+    /// <summary>There is no treatment of tiles' colours of that name.</summary>
+    public const string UnknownTileColour = "HS1320";
 }

@@ -47,16 +47,21 @@ public sealed class Standardiser
         ArgumentNullException.ThrowIfNull(features);
         features.RequireColumns(_mean.Length);
         var result = new FeatureMatrix(features.Rows, features.Columns);
+        features.Values.CopyTo(result.Values, 0);
         for (int row = 0; row < features.Rows; row++)
         {
-            ReadOnlySpan<double> from = features.Row(row);
-            Span<double> to = result.Row(row);
-            for (int i = 0; i < to.Length; i++)
-            {
-                to[i] = (from[i] - _mean[i]) * _scale[i];
-            }
+            Transform(result.Row(row));
         }
 
         return result;
+    }
+
+    /// <summary>Standardises one row in place.</summary>
+    internal void Transform(Span<double> row)
+    {
+        for (int i = 0; i < row.Length; i++)
+        {
+            row[i] = (row[i] - _mean[i]) * _scale[i];
+        }
     }
 }

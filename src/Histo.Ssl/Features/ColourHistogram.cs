@@ -25,26 +25,8 @@ public sealed class ColourHistogram : ITileEmbedder
     public int EmbeddingSize => 3 * Bins;
 
     /// <inheritdoc/>
-    public EmbeddingSet Embed(ITileSource source, IReadOnlyList<int>? tiles = null, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        tiles = TileSelection.Of(source, tiles);
-        var collector = new EmbeddingCollector(source.Tiles, tiles, EmbeddingSize);
-        var vectors = new float[_options.BatchSize * EmbeddingSize];
-        new TileReadAhead(source, tiles, _options).ForEach(
-            batch =>
-            {
-                for (int i = 0; i < batch.Count; i++)
-                {
-                    Compute(batch.Tile(i), vectors.AsSpan(i * EmbeddingSize, EmbeddingSize));
-                }
-
-                collector.Add(batch, vectors);
-                progress?.Report(new EmbeddingProgress(batch.First + batch.Count, tiles.Count, collector.Unreadable));
-            },
-            cancellationToken);
-        return collector.ToSet("colour-histogram", string.Empty, source.TileSize);
-    }
+    public EmbeddingSet Embed(ITileSource source, IReadOnlyList<int>? tiles = null, IProgress<EmbeddingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        DescriptorEmbedding.Run("colour-histogram", EmbeddingSize, (rgb, vector) => Compute(rgb, vector), source, tiles, _options, progress, cancellationToken);
 
     /// <summary>Computes the histogram of one tile.</summary>
     /// <param name="rgb">Pixels, three bytes each.</param>

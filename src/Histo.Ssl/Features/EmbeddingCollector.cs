@@ -6,6 +6,7 @@ namespace Histo.Ssl.Features;
 internal sealed class EmbeddingCollector
 {
     private readonly TileSet _set;
+    private readonly TileColour _colour;
     private readonly IReadOnlyList<int> _tiles;
     private readonly int _dimensions;
     private readonly float[] _features;
@@ -13,7 +14,7 @@ internal sealed class EmbeddingCollector
     private readonly List<UnreadableTile> _unreadable = [];
     private int _count;
 
-    public EmbeddingCollector(TileSet set, IReadOnlyList<int> tiles, int dimensions)
+    public EmbeddingCollector(ITileSource source, IReadOnlyList<int> tiles, int dimensions)
     {
         if ((long)tiles.Count * dimensions > Array.MaxLength)
         {
@@ -21,7 +22,8 @@ internal sealed class EmbeddingCollector
                 ErrorCodes.InvalidOption, "the features do not fit into one array", seen: $"{tiles.Count} tiles x {dimensions}", wanted: $"at most {Array.MaxLength} numbers", action: "Embed the slides in several runs.");
         }
 
-        _set = set;
+        _set = source.Tiles;
+        _colour = source.Colour;
         _tiles = tiles;
         _dimensions = dimensions;
         _features = new float[tiles.Count * dimensions];
@@ -70,6 +72,7 @@ internal sealed class EmbeddingCollector
             TileSize = first.TileSize,
             Stride = first.Stride,
             Mpp = addresses.Select(each => each.Slide).Distinct().Average(slide => _set.Slides[slide].Grid.Mpp),
+            Colour = TileColours.NameOf(_colour),
             TileSetHash = _set.Hash,
         };
         return new EmbeddingSet(

@@ -37,7 +37,7 @@ public sealed class TileEmbedder : ITileEmbedder
     {
         ArgumentNullException.ThrowIfNull(source);
         tiles = TileSelection.Of(source, tiles);
-        var collector = new EmbeddingCollector(source.Tiles, tiles, EmbeddingSize);
+        var collector = new EmbeddingCollector(source, tiles, EmbeddingSize);
         using (new EvaluationMode(_encoder))
         {
             new TileReadAhead(source, tiles, _options, batch => _inference.Prepare(batch, source, tiles)).ForEach(

@@ -12,16 +12,17 @@ public static class PurityReport
     {
         ArgumentNullException.ThrowIfNull(curve);
         ArgumentNullException.ThrowIfNull(options);
-        var report = new HtmlReport("Purity of neighbourhoods", "How often a neighbour has another label than its anchor");
-        ReportSection section = report.Section("Label mismatch against distance");
-        section.Highlights(("Recommended distance", curve.Recommendation.Distance ?? (object)"none", null), ("Slides", curve.Slides, "with labelled pairs"), ("Labelled tiles", curve.Tiles, null));
+        Words words = curve.Measure == PurityMeasure.Labels ? Words.OfLabels : Words.OfFeatures;
+        var report = new HtmlReport("Purity of neighbourhoods", words.Subtitle);
+        ReportSection section = report.Section(words.Section);
+        section.Highlights(("Recommended distance", curve.Recommendation.Distance ?? (object)"none", null), ("Slides", curve.Slides, words.Slides), (words.Tiles, curve.Tiles, null));
         section.Notice(curve.Recommendation.Distance is null ? NoticeKind.Warning : NoticeKind.Information, curve.Recommendation.Reason);
         double[] x = [.. curve.Distances.Select(each => (double)each.Distance)];
         if (curve.Distances.Any(each => each.At.Estimate is not null))
         {
             section.Chart(new LineChart
             {
-                Title = "Share of pairs whose labels differ; the band is a bootstrap over slides (95 %)", XTitle = "Chebyshev distance in strides", YTitle = "mismatch",
+                Title = $"{words.Chart}; the band is a bootstrap over slides (95 %)", XTitle = "Chebyshev distance in strides", YTitle = words.Axis,
                 Series =
                 [
                     Line("at the distance", each => each.At.Estimate), Line("at the distance, low", each => each.At.Low), Line("at the distance, high", each => each.At.High),
@@ -31,7 +32,7 @@ public static class PurityReport
         }
 
         var table = new ReportTable(
-            "Shares of unordered pairs within slides; \"slide mean\" counts every slide alike; \"alone\" are anchors without any tile up to the distance", new("distance"), new("at", "P1"), new("low", "P1"), new("high", "P1"), new("up to", "P1"), new("low", "P1"), new("high", "P1"), new("slide mean", "P1"), new("pairs"), new("alone"));
+            $"{words.Table}; \"slide mean\" counts every slide alike; \"alone\" are anchors without any tile up to the distance", new("distance"), new("at", "P1"), new("low", "P1"), new("high", "P1"), new("up to", "P1"), new("low", "P1"), new("high", "P1"), new("slide mean", "P1"), new("pairs"), new("alone"));
         foreach (PurityDistance each in curve.Distances)
         {
             table.Row(each.Distance, each.At.Estimate, each.At.Low, each.At.High, each.UpTo.Estimate, each.UpTo.Low, each.UpTo.High, each.SlideMean, each.Pairs, each.AnchorsWithoutNeighbour);
@@ -41,5 +42,26 @@ public static class PurityReport
         return report;
 
         ChartSeries Line(string name, Func<PurityDistance, double?> value) => new(name, x, [.. curve.Distances.Select(each => value(each) ?? double.NaN)]);
+    }
+
+    private sealed record Words(string Subtitle, string Section, string Slides, string Tiles, string Chart, string Axis, string Table)
+    {
+        public static readonly Words OfLabels = new(
+            "How often a neighbour has another label than its anchor",
+            "Label mismatch against distance",
+            "with labelled pairs",
+            "Labelled tiles",
+            "Share of pairs whose labels differ",
+            "mismatch",
+            "Shares of unordered pairs within slides");
+
+        public static readonly Words OfFeatures = new(
+            "How much a neighbour differs from its anchor, beside any two tiles of a slide",
+            "Feature mismatch against distance",
+            "with pairs",
+            "Tiles",
+            "Mean of 1 - cosine of pairs as a share of that of any two tiles of their slide",
+            "feature mismatch",
+            "Mean of 1 - cosine of unordered pairs within slides, as a share of that of any two tiles of their slide");
     }
 }

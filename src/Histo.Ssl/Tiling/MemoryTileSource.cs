@@ -16,7 +16,7 @@ public sealed class MemoryTileSource : ITileSource
     /// <param name="fill">Produces the pixels; what it throws goes through.</param>
     /// <exception cref="HistoException">HS0002: the tile set has tiles of several sizes.</exception>
     public MemoryTileSource(TileSet tiles, TileFill fill)
-        : this(tiles)
+        : this(tiles, TileColour.AsIs)
     {
         ArgumentNullException.ThrowIfNull(fill);
         for (int tile = 0; tile < tiles.Count; tile++)
@@ -25,10 +25,11 @@ public sealed class MemoryTileSource : ITileSource
         }
     }
 
-    private MemoryTileSource(TileSet tiles)
+    private MemoryTileSource(TileSet tiles, TileColour colour)
     {
         ArgumentNullException.ThrowIfNull(tiles);
         Tiles = tiles;
+        Colour = colour;
         TileSize = SlideTileSource.RequireOneSize(tiles);
         _tileBytes = checked(TileSize * TileSize * 3);
         _tilesPerBlock = Math.Max(1, LargestBlock / _tileBytes);
@@ -45,6 +46,9 @@ public sealed class MemoryTileSource : ITileSource
     /// <inheritdoc/>
     public int TileSize { get; }
 
+    /// <inheritdoc/>
+    public TileColour Colour { get; }
+
     /// <summary>Gets the tiles that could not be read; reading them throws as their source did.</summary>
     public IReadOnlyCollection<int> Unreadable => [.. _unreadable.Keys.Order()];
 
@@ -59,7 +63,7 @@ public sealed class MemoryTileSource : ITileSource
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        var memory = new MemoryTileSource(source.Tiles);
+        var memory = new MemoryTileSource(source.Tiles, source.Colour);
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads };
         int done = 0;
         try

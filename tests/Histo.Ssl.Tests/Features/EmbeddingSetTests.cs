@@ -1,5 +1,7 @@
+using System.Text;
 using Histo.Ssl.Features;
 using Histo.Ssl.Storage;
+using Histo.Ssl.Tiling;
 using Histo.TestKit;
 
 namespace Histo.Ssl.Tests.Features;
@@ -20,6 +22,21 @@ public class EmbeddingSetTests
         loaded.Should().BeEquivalentTo(set);
         loaded.LabelledShare.Should().Contain(share => float.IsNaN(share));
         loaded.Unreadable.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void SaveLoad_Colour_IsKeptAndAsIsInOlderFiles()
+    {
+        using var folder = new TempFolder();
+        using ITileSource source = TileColours.Apply(new FakeTileSource(), TileColour.Grey);
+        new ColourHistogram().Embed(source).Save(folder.File("grey.safetensors"));
+        EmbeddingSet.Load(folder.File("grey.safetensors")).Origin.Colour.Should().Be("grey");
+        byte[] file = File.ReadAllBytes(folder.File("grey.safetensors"));
+        string text = Encoding.Latin1.GetString(file);
+        int start = text.IndexOf(@"\u0022colour\u0022", StringComparison.Ordinal), end = text.IndexOf(',', start) + 1;
+        byte[] older = Encoding.Latin1.GetBytes(string.Concat(text.AsSpan(0, start), new string(' ', end - start), text.AsSpan(end)));
+        File.WriteAllBytes(folder.File("older.safetensors"), older);
+        EmbeddingSet.Load(folder.File("older.safetensors")).Origin.Colour.Should().Be("as-is");
     }
 
     [Fact]
@@ -47,7 +64,7 @@ public class EmbeddingSetTests
     {
         EmbeddingOrigin origin = Origin();
         origin.RequireComparable(origin with { TileSetHash = "other", Stride = 5, Mpp = 0.51 });
-        foreach (EmbeddingOrigin other in new[] { origin with { EncoderHash = "x" }, origin with { Mpp = 0.6 }, origin with { TileSize = 9 }, origin with { InputSize = 9 }, origin with { Encoder = "x" } })
+        foreach (EmbeddingOrigin other in new[] { origin with { EncoderHash = "x" }, origin with { Mpp = 0.6 }, origin with { TileSize = 9 }, origin with { InputSize = 9 }, origin with { Colour = "grey" }, origin with { Encoder = "x" } })
         {
             Action compare = () => origin.RequireComparable(other);
             compare.Should().Throw<HistoException>().Where(error => error.Code == ErrorCodes.EmbeddingSetMismatch);

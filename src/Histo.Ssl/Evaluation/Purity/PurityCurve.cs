@@ -1,8 +1,13 @@
 namespace Histo.Ssl.Evaluation;
 
-/// <summary>Label mismatch against distance.</summary>
+/// <summary>Mismatch of neighbours against distance: of labels (<see cref="LabelPurity"/>) or of features (<see cref="FeaturePurity"/>).</summary>
 /// <param name="Distances">One entry a distance, from 1 on.</param>
 /// <param name="Recommendation">How far positives may be drawn from.</param>
-/// <param name="Slides">Number of slides with a labelled pair.</param>
-/// <param name="Tiles">Number of labelled tiles.</param>
-public sealed record PurityCurve(IReadOnlyList<PurityDistance> Distances, PurityRecommendation Recommendation, int Slides, long Tiles);
+/// <param name="Slides">Number of slides with a pair, for labels a labelled one.</param>
+/// <param name="Tiles">Number of tiles that took part: for labels the labelled ones.</param>
+public sealed record PurityCurve(IReadOnlyList<PurityDistance> Distances, PurityRecommendation Recommendation, int Slides, long Tiles)
+{
+    /// <summary>Gets what was compared.</summary>
+    /// <value><see cref="PurityMeasure.Labels"/> (default).</value>
+    public PurityMeasure Measure { get; init; }
+}

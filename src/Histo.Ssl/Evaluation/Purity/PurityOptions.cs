@@ -10,8 +10,8 @@ public sealed class PurityOptions
     [Range(1, 100)]
     public int MaxDistance { get; set; } = 8;
 
-    /// <summary>Gets or sets the share of pairs up to the recommended distance whose labels may differ.</summary>
-    /// <value>0 to 1; 0.2 (default), a convention, not a published figure.</value>
+    /// <summary>Gets or sets the mismatch that pairs up to the recommended distance may have: of labels the share of pairs whose labels differ, of features see <see cref="FeaturePurity"/>.</summary>
+    /// <value>0 to 1; 0.2 (default), a convention for labels, not a published figure. For features <see cref="FeaturePurity.DefaultMaxMismatch"/> is meant.</value>
     [Range(0.0, 1.0)]
     public double MaxMismatch { get; set; } = 0.2;
 

@@ -59,8 +59,7 @@ internal sealed class EmbeddingCollector
 
         int[] kept = _kept[.._count];
         TileAddress[] addresses = Array.ConvertAll(kept, tile => _set[tile]);
-        float[]? share = _set.Columns.LabelledShare;
-        short[]? labels = _set.Columns.Label;
+        TileLabelColumns known = TileLabelColumns.Of(_set, kept);
         TileGrid first = _set.Slides[addresses[0].Slide].Grid;
         var origin = new EmbeddingOrigin
         {
@@ -74,15 +73,15 @@ internal sealed class EmbeddingCollector
         };
         return new EmbeddingSet(
             origin,
-            [.. _set.Slides.Select(slide => new EmbeddingSlide(slide.Source.SlideId, slide.Source.FoldGroup, slide.Source.Label, slide.Grid.Mpp))],
+            known.Slides,
             kept,
-            Array.ConvertAll(addresses, each => each.Slide),
+            known.SlideIndex,
             Array.ConvertAll(addresses, each => each.Column),
             Array.ConvertAll(addresses, each => each.Row),
-            Array.ConvertAll(kept, tile => share is null ? float.NaN : share[tile]),
+            known.LabelledShare,
             _count == _tiles.Count ? _features : _features[..(_count * _dimensions)],
             _unreadable,
-            labels is null ? null : Array.ConvertAll(kept, tile => (int)labels[tile]),
-            _set.Columns.LabelNames);
+            known.Labels,
+            known.LabelNames);
     }
 }

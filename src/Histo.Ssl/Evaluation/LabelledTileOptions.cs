@@ -7,6 +7,7 @@ namespace Histo.Ssl.Evaluation;
 /// <summary>Which tiles have a class, and how they are split into folds.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "probe")]
 [JsonDerivedType(typeof(LinearProbeOptions), "linear")]
+[JsonDerivedType(typeof(FineTuningOptions), "finetune")]
 public abstract class LabelledTileOptions
 {
     private protected LabelledTileOptions()

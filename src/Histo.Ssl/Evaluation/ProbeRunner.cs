@@ -6,7 +6,8 @@ namespace Histo.Ssl.Evaluation;
 /// <summary>Probes features for what they know about labelled tiles: logistic regression, kNN, few-shot and clustering.</summary>
 /// <remarks>
 /// The encoder stays as it is. For each fold features are standardised on its training tiles; the logistic probe has balanced class weights and a penalty fixed beforehand; kNN and
-/// few-shot (nearest class mean) see the same standardised features; k-means sees features scaled to length 1. A pure function of features and options.
+/// few-shot (nearest class mean) see the same standardised features; k-means sees features scaled to length 1. Test tiles whose very pixels are in the training part under another name are left out
+/// and counted in the notes. A pure function of features and options.
 /// </remarks>
 public sealed class ProbeRunner
 {
@@ -24,7 +25,7 @@ public sealed class ProbeRunner
     /// <summary>Probes by cross-validation: folds never split a group (patient, slide, or what the manifest names).</summary>
     /// <param name="set">Embedded tiles.</param>
     /// <param name="cancellationToken">Stops the probes.</param>
-    /// <exception cref="HistoException">HS1805: no tile has a class. HS1806: all tiles are of one class. HS1807: the groups do not allow two folds.</exception>
+    /// <exception cref="HistoException">HS1805: no tile has a class. HS1806: all tiles are of one class. HS1807: the groups do not allow two folds. HS1811: the same images are in training and test part under different names.</exception>
     public ProbeReport CrossValidate(EmbeddingSet set, CancellationToken cancellationToken = default) => CrossValidate(set, observer: null, cancellationToken);
 
     /// <summary>Probes by cross-validation and shows an observer the scores of every tested tile.</summary>
@@ -56,7 +57,7 @@ public sealed class ProbeRunner
     /// <param name="cancellationToken">Stops the probes.</param>
     /// <exception cref="HistoException">
     /// HS1804: the sets were not made in the same way. HS1805: no tile has a class. HS1806: a set has one class only, or a class of the test set is not in the training set. HS1808: a
-    /// group or slide is in both sets.
+    /// group or slide is in both sets. HS1811: the images of the test set are those of the training set.
     /// </exception>
     public ProbeReport FitAndTest(EmbeddingSet train, EmbeddingSet test, CancellationToken cancellationToken = default) => FitAndTest(train, test, observer: null, cancellationToken);
 
@@ -72,17 +73,18 @@ public sealed class ProbeRunner
         ArgumentNullException.ThrowIfNull(test);
         train.Origin.RequireComparable(test.Origin);
         LabelledTiles first = LabelledTiles.Select(train, _options), second = LabelledTiles.Select(test, _options);
-        TileSplit split = TileSplit.Between(first.Tiles, second.Tiles);
-        FeatureMatrix centres = Cluster(first.Features, first.Classes.Count, cancellationToken).Centres;
-        int[] clusters = KMeans.Predict(second.Features.NormalisedRows(), centres);
-        observer?.Clusters(split.TestGroups, split.TestLabels, clusters, first.Classes.Count);
         var notes = new List<string>();
-        ProbeFold fold = Run(new ProbePart(split, first.Features, second.Features, clusters), first.Classes, notes, observer, cancellationToken);
+        TileSplit split = TileSplit.Between(first.Tiles, second.Tiles, notes);
+        FeatureMatrix tested = second.Features.Select(split.Test);
+        FeatureMatrix centres = Cluster(first.Features, first.Classes.Count, cancellationToken).Centres;
+        int[] clusters = KMeans.Predict(tested.NormalisedRows(), centres);
+        observer?.Clusters(split.TestGroups, split.TestLabels, clusters, first.Classes.Count);
+        ProbeFold fold = Run(new ProbePart(split, first.Features, tested, clusters), first.Classes, notes, observer, cancellationToken);
         return Summarise(
             [fold],
             fold.Nmi,
             first.Classes,
-            [.. first.Labels, .. split.TestLabels],
+            [.. first.Labels, .. second.Tiles.LabelsAmong(first.Tiles.Names)],
             first.BetweenThresholds + second.BetweenThresholds,
             first.Unlabelled + second.Unlabelled,
             train.Unreadable.Count + test.Unreadable.Count,

@@ -10,7 +10,8 @@ namespace Histo.Ssl.Evaluation;
 /// <param name="Names">Names of the classes, in ordinal order.</param>
 /// <param name="Between">Tiles left out because their labelled share lies between the thresholds.</param>
 /// <param name="Unlabelled">Tiles left out because nothing is known about them.</param>
-internal sealed record TileClasses(int[] Rows, int[] Labels, string[] Groups, string[] Slides, string[] Names, int Between, int Unlabelled)
+/// <param name="Content">Hash of each tile's pixels; null when it is not known.</param>
+internal sealed record TileClasses(int[] Rows, int[] Labels, string[] Groups, string[] Slides, string[] Names, int Between, int Unlabelled, long[]? Content)
 {
     /// <summary>Gets the tiles of each class by its name.</summary>
     public static Dictionary<string, int> Count(ReadOnlySpan<int> labels, IReadOnlyList<string> names) =>
@@ -42,7 +43,15 @@ internal sealed record TileClasses(int[] Rows, int[] Labels, string[] Groups, st
 
         RequireClasses(columns.Count, target, names, labels, between, unlabelled);
         EmbeddingSlide Slide(int row) => columns.Slides[columns.SlideIndex[row]];
-        return new TileClasses([.. rows], [.. labels], [.. rows.Select(row => Slide(row).Group)], [.. rows.Select(row => Slide(row).SlideId)], names, between, unlabelled);
+        return new TileClasses(
+            [.. rows],
+            [.. labels],
+            [.. rows.Select(row => Slide(row).Group)],
+            [.. rows.Select(row => Slide(row).SlideId)],
+            names,
+            between,
+            unlabelled,
+            columns.Content is null ? null : [.. rows.Select(row => columns.Content[row])]);
     }
 
     /// <summary>The labels as indices into the names of other classes.</summary>

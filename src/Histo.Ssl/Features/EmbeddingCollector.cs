@@ -10,6 +10,7 @@ internal sealed class EmbeddingCollector
     private readonly int _dimensions;
     private readonly float[] _features;
     private readonly int[] _kept;
+    private readonly long[] _content;
     private readonly List<UnreadableTile> _unreadable = [];
     private int _count;
 
@@ -26,6 +27,7 @@ internal sealed class EmbeddingCollector
         _dimensions = dimensions;
         _features = new float[tiles.Count * dimensions];
         _kept = new int[tiles.Count];
+        _content = new long[tiles.Count];
     }
 
     public int Unreadable => _unreadable.Count;
@@ -45,6 +47,7 @@ internal sealed class EmbeddingCollector
             ReadOnlySpan<float> vector = vectors.Slice(i * _dimensions, _dimensions);
             FeatureCheck.RequireFinite(vector, _set, tile);
             vector.CopyTo(_features.AsSpan(_count * _dimensions));
+            _content[_count] = batch.Content[i];
             _kept[_count++] = tile;
         }
     }
@@ -82,6 +85,7 @@ internal sealed class EmbeddingCollector
             _count == _tiles.Count ? _features : _features[..(_count * _dimensions)],
             _unreadable,
             known.Labels,
-            known.LabelNames);
+            known.LabelNames,
+            _content[.._count]);
     }
 }

@@ -3,11 +3,11 @@ using Histo.Ssl.Tiling;
 namespace Histo.Ssl.Features;
 
 /// <summary>What is known about the classes of tiles: one element a tile in every column.</summary>
-internal sealed record TileLabelColumns(IReadOnlyList<EmbeddingSlide> Slides, int[] SlideIndex, float[] LabelledShare, int[]? Labels, IReadOnlyList<string> LabelNames)
+internal sealed record TileLabelColumns(IReadOnlyList<EmbeddingSlide> Slides, int[] SlideIndex, float[] LabelledShare, int[]? Labels, IReadOnlyList<string> LabelNames, long[]? Content = null)
 {
     public int Count => SlideIndex.Length;
 
-    public static TileLabelColumns Of(EmbeddingSet set) => new(set.Slides, set.SlideIndex, set.LabelledShare, set.Labels, set.LabelNames);
+    public static TileLabelColumns Of(EmbeddingSet set) => new(set.Slides, set.SlideIndex, set.LabelledShare, set.Labels, set.LabelNames, set.Content);
 
     /// <summary>Takes them from a tile set.</summary>
     /// <param name="set">The tile set.</param>

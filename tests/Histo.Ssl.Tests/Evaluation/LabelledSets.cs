@@ -40,7 +40,7 @@ internal static class LabelledSets
             features);
     }
 
-    public static EmbeddingSet With(EmbeddingSet set, float[]? features = null, float? shares = null, EmbeddingOrigin? origin = null, int[]? labels = null) => new(
+    public static EmbeddingSet With(EmbeddingSet set, float[]? features = null, float? shares = null, EmbeddingOrigin? origin = null, int[]? labels = null, long[]? content = null) => new(
         origin ?? set.Origin,
         set.Slides,
         set.Tiles,
@@ -50,5 +50,6 @@ internal static class LabelledSets
         shares is null ? set.LabelledShare : [.. Enumerable.Repeat(shares.Value, set.Count)],
         features ?? set.Features,
         labels: labels,
-        labelNames: labels is null ? null : ["tumour", "necrosis", "stroma"]);
+        labelNames: labels is null ? null : ["tumour", "necrosis", "stroma"],
+        content: content);
 }

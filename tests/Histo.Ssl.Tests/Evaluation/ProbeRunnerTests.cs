@@ -162,6 +162,40 @@ public class ProbeRunnerTests
     }
 
     [Fact]
+    public void CrossValidate_PixelsUnderTwoNames_AreLeftOutOfTheTestAndCounted()
+    {
+        // Rows 4 and 5 (positive, slide 0) are copies of row 44 (positive, slide 1); rows 6 and 7 of slide 0 copy each other, which is no leak.
+        EmbeddingSet plain = Set(signal: 60);
+        long[] content = [.. Enumerable.Range(0, plain.Count).Select(row => row switch { 5 or 44 => 4L, 7 => 6L, _ => row })];
+        EmbeddingSet set = LabelledSets.With(plain, content: content);
+        var options = new ProbeOptions { Folds = 10, Shots = [1], FewShotDraws = 2 };
+        var seen = new RecordedScores();
+        ProbeReport report = new ProbeRunner(options).CrossValidate(set, seen), without = new ProbeRunner(options).CrossValidate(plain);
+        int[] tested = [.. report.Folds.Select(fold => fold.TestTiles["positive"])];
+        (tested.Order().First(), tested.Order().ElementAt(1), tested.Count(count => count == 16)).Should().Be((14, 15, 8));
+        report.Notes.Should().HaveCount(2).And.Contain(note => note.Contains("2 of 32 test tiles")).And.Contain(note => note.Contains("1 of 32 test tiles"));
+        report.Folds.Select(fold => fold.TrainTiles["positive"]).Should().Equal(without.Folds.Select(fold => fold.TrainTiles["positive"]), "training parts stay whole");
+        report.Tiles["positive"].Should().Be(160);
+        seen.Folds.Sum(fold => fold.Rows.Length).Should().Be(317);
+        new LinearProbeRunner(new LinearProbeOptions { Folds = 10, Epochs = 1 }).CrossValidate(set).Notes.Should().Equal(report.Notes);
+    }
+
+    [Fact]
+    public void FitAndTest_CopyOfTheTrainingSet_IsRefused()
+    {
+        EmbeddingSet train = Set(signal: 1), test = Set(signal: 1, prefix: "T");
+        long[] content = [.. Enumerable.Range(0, train.Count)];
+        EmbeddingSet known = LabelledSets.With(train, content: content);
+        Refused(() => new ProbeRunner().FitAndTest(known, LabelledSets.With(test, content: content)), ErrorCodes.ContentLeak);
+        long[] some = [.. content.Select(value => value < 40 ? value : value + 1000)];
+        var seen = new RecordedScores();
+        ProbeReport report = new ProbeRunner(new ProbeOptions { Shots = [] }).FitAndTest(known, LabelledSets.With(test, content: some), seen);
+        report.Notes.Should().ContainSingle().Which.Should().Contain("32 of 320 test tiles");
+        seen.Clusterings[0].Groups.Should().HaveCount(288).And.NotContain("Tp0");
+        new ProbeRunner(new ProbeOptions { Shots = [] }).FitAndTest(train, LabelledSets.With(test, content: content)).Notes.Should().BeEmpty("nothing is known of the pixels of the first set");
+    }
+
+    [Fact]
     public void CrossValidate_WhatCannotBeProbed_IsRefusedWithItsCode()
     {
         EmbeddingSet set = Set(signal: 1);

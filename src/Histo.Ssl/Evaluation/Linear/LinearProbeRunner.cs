@@ -21,7 +21,7 @@ public sealed class LinearProbeRunner
     /// <param name="set">Embedded tiles.</param>
     /// <param name="progress">Told the folds that are done; null for nobody.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <exception cref="HistoException">HS1805: no tile has a class. HS1806: all tiles are of one class. HS1807: the groups do not allow two folds. HS1812: training diverged.</exception>
+    /// <exception cref="HistoException">HS1805: no tile has a class. HS1806: all tiles are of one class. HS1807: the groups do not allow two folds. HS1811: the same images are on both sides. HS1812: training diverged.</exception>
     public ClassifierReport CrossValidate(EmbeddingSet set, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         LabelledTiles tiles = LabelledTiles.Select(set, _options);
@@ -42,7 +42,7 @@ public sealed class LinearProbeRunner
     /// <param name="cancellationToken">Stops the training.</param>
     /// <exception cref="HistoException">
     /// HS1804: the sets were not made in the same way. HS1805: no tile has a class. HS1806: a set has one class only, or a class of the test set is not in the training set. HS1808: a
-    /// group or slide is in both sets. HS1812: training diverged.
+    /// group or slide is in both sets. HS1811: the same images are on both sides. HS1812: training diverged.
     /// </exception>
     public ClassifierReport FitAndTest(EmbeddingSet train, EmbeddingSet test, CancellationToken cancellationToken = default)
     {
@@ -50,8 +50,9 @@ public sealed class LinearProbeRunner
         ArgumentNullException.ThrowIfNull(test);
         train.Origin.RequireComparable(test.Origin);
         LabelledTiles first = LabelledTiles.Select(train, _options), second = LabelledTiles.Select(test, _options);
-        ClassifierFold fold = Run(TileSplit.Between(first.Tiles, second.Tiles), first, second, cancellationToken);
-        return ClassifierReport.Of("linear", [fold], [first.Tiles, second.Tiles], train.Unreadable.Count + test.Unreadable.Count, [], train.Origin, _options);
+        var notes = new List<string>();
+        ClassifierFold fold = Run(TileSplit.Between(first.Tiles, second.Tiles, notes), first, second, cancellationToken);
+        return ClassifierReport.Of("linear", [fold], [first.Tiles, second.Tiles], train.Unreadable.Count + test.Unreadable.Count, notes, train.Origin, _options);
     }
 
     private ClassifierFold Run(TileSplit split, LabelledTiles train, LabelledTiles test, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed class UsageTests
         { "compare", ["RUN", "--out", "--json"] },
         { "embed", ["--encoder", "--manifest", "--out", "--threads", "--colour", "--json"] },
         { "extract", ["--slides", "--manifest", "--encoder", "--architecture", "--out", "--precision", "float16", "bfloat16", "--batch", "--reader-threads", "--compute-threads", "--overwrite", "--mpp", "--tile", "--json", "extraction.json"] },
-        { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--json"] },
+        { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--probe", "few-shot", "linear", "finetune", "--epochs", "--learning-rate", "--batch-norm", "--colour", "--augmentation", "histo probe --encoder run", "--json"] },
         { "purity", ["--slides", "--manifest", "--mode", "labels", "encoder", "descriptor", "--encoder", "--colour", "--mpp", "--tile", "--stride", "--reader", "--max-distance", "--max-mismatch", "--min-tissue", "--seed", "--out", "--json"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
     };
@@ -48,6 +48,10 @@ public sealed class UsageTests
         { "extract --slides x --encoder y.safetensors --out z", "--mpp" },
         { "extract --slides x --encoder colour-histogram --out z", "histo embed" },
         { "extract --slides x --encoder y --out z --precision float8", "float8" },
+        { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe finetune", "colour-histogram" },
+        { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --epochs 3", "--epochs" },
+        { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe linear --augmentation light", "--augmentation" },
+        { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe nearest", "nearest" },
         { "nonsense", "nonsense" },
     };
 

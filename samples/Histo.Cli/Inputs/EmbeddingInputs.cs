@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace Histo.Cli.Inputs;
 
 /// <summary>The options by which a command embeds a cohort in memory, with an encoder or with one of the floors below all encoders.</summary>
-internal sealed class EmbeddingInputs
+internal sealed partial class EmbeddingInputs
 {
     public const string ColourHistogramName = "colour-histogram", ColourTextureName = "colour-texture";
 

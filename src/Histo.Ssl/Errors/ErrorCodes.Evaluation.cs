@@ -31,4 +31,10 @@ public static partial class ErrorCodes
 
     /// <summary>A method that looks at every pair of rows was given more rows than allowed.</summary>
     public const string TooManyRows = "HS1810";
+
+    /// <summary>Without images that are also in the training part, no test part with two classes is left.</summary>
+    public const string ContentLeak = "HS1811";
+
+    /// <summary>The training of a probe diverged.</summary>
+    public const string ProbeDiverged = "HS1812";
 }

@@ -20,6 +20,17 @@ internal static class ClassLabels
         return counts;
     }
 
+    /// <summary>The weight of each class: 1, or samples / (classes x members) when they are balanced.</summary>
+    /// <exception cref="HistoException">HS1806: there are not two classes, or one has no member.</exception>
+    public static double[] Weights(ReadOnlySpan<int> labels, int classes, bool balanced)
+    {
+        int[] members = Count(labels, classes);
+        int missing = Array.IndexOf(members, 0), rows = labels.Length;
+        return classes >= 2 && missing < 0
+            ? Array.ConvertAll(members, count => balanced ? (double)rows / classes / count : 1)
+            : throw new HistoException(ErrorCodes.ClassMissing, "a classifier needs members of each class", seen: $"class {missing} of {classes} has none", wanted: "two or more classes with members");
+    }
+
     /// <summary>The sorted distinct values and for each label its position among them.</summary>
     public static (int[] Values, int[] Index) Index(ReadOnlySpan<int> labels)
     {

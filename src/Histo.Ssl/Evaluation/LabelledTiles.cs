@@ -5,93 +5,47 @@ namespace Histo.Ssl.Evaluation;
 /// <summary>The tiles of an embedding set that have a class, and how many were left out.</summary>
 public sealed class LabelledTiles
 {
-    private LabelledTiles(FeatureMatrix features, int[] labels, string[] groups, string[] slides, IReadOnlyList<string> classes, int between, int unlabelled)
-    {
-        Features = features;
-        Labels = labels;
-        Groups = groups;
-        Slides = slides;
-        Classes = classes;
-        BetweenThresholds = between;
-        Unlabelled = unlabelled;
-    }
+    private LabelledTiles(FeatureMatrix features, TileClasses tiles) => (Features, Tiles) = (features, tiles);
 
     /// <summary>Gets the features, one row a tile.</summary>
     public FeatureMatrix Features { get; }
 
     /// <summary>Gets the class of each tile, an index into <see cref="Classes"/>.</summary>
-    public int[] Labels { get; }
+    public int[] Labels => Tiles.Labels;
 
     /// <summary>Gets the group of each tile, which a fold must not split.</summary>
-    public IReadOnlyList<string> Groups { get; }
+    public IReadOnlyList<string> Groups => Tiles.Groups;
 
     /// <summary>Gets the slide of each tile.</summary>
-    public IReadOnlyList<string> Slides { get; }
+    public IReadOnlyList<string> Slides => Tiles.Slides;
 
     /// <summary>Gets the names of the classes: "negative" and "positive", or the annotated classes or slide labels that occur, in ordinal order.</summary>
-    public IReadOnlyList<string> Classes { get; }
+    public IReadOnlyList<string> Classes => Tiles.Names;
 
     /// <summary>Gets the tiles that were left out because their labelled share lies between the thresholds.</summary>
-    public int BetweenThresholds { get; }
+    public int BetweenThresholds => Tiles.Between;
 
     /// <summary>Gets the tiles that were left out because nothing is known about them.</summary>
-    public int Unlabelled { get; }
+    public int Unlabelled => Tiles.Unlabelled;
+
+    internal TileClasses Tiles { get; }
 
     /// <summary>Selects the tiles that have a class.</summary>
     /// <param name="set">Embedded tiles.</param>
     /// <param name="options">What the classes are.</param>
     /// <exception cref="HistoException">HS1805: no tile has a class. HS1806: all are of one class.</exception>
-    public static LabelledTiles Select(EmbeddingSet set, ProbeOptions options)
+    public static LabelledTiles Select(EmbeddingSet set, LabelledTileOptions options)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
-        ProbeTarget target = Resolve(set, options.Target);
-        string?[] named = [.. Enumerable.Range(0, set.Count).Select(row => NameOf(set, row, target, options))];
-        string[] names = [.. named.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        List<int> rows = [], labels = [];
-        int between = 0, unlabelled = 0;
-        for (int row = 0; row < set.Count; row++)
-        {
-            if (named[row] is { } name)
-            {
-                rows.Add(row);
-                labels.Add(Array.BinarySearch(names, name, StringComparer.Ordinal));
-            }
-            else if (target != ProbeTarget.SlideLabel && set.LabelledShare[row] > options.LowShare)
-            {
-                between++;
-            }
-            else
-            {
-                unlabelled++;
-            }
-        }
-
-        RequireClasses(set, target, names, labels, between, unlabelled);
-        return new LabelledTiles(
-            Gather(set, rows), [.. labels], [.. rows.Select(row => set.SlideOf(row).Group)], [.. rows.Select(row => set.SlideOf(row).SlideId)], names, between, unlabelled);
+        TileClasses tiles = TileClasses.Select(TileLabelColumns.Of(set), options);
+        return new LabelledTiles(Gather(set, tiles.Rows), tiles);
     }
 
-    private static ProbeTarget Resolve(EmbeddingSet set, ProbeTarget target) => target != ProbeTarget.Auto ? target
-        : set.Labels is not null ? ProbeTarget.AnnotatedClass
-        : set.LabelledShare.Any(share => !float.IsNaN(share)) ? ProbeTarget.LabelledShare
-        : ProbeTarget.SlideLabel;
-
-    private static string? NameOf(EmbeddingSet set, int row, ProbeTarget target, ProbeOptions options)
+    private static FeatureMatrix Gather(EmbeddingSet set, int[] rows)
     {
-        float share = set.LabelledShare[row];
-        return target switch
-        {
-            ProbeTarget.SlideLabel => set.SlideOf(row).Label,
-            ProbeTarget.AnnotatedClass => share >= options.HighShare && set.Labels?[row] is >= 0 and int label ? set.LabelNames[label] : null,
-            _ => share <= options.LowShare ? "negative" : share >= options.HighShare ? "positive" : null,
-        };
-    }
-
-    private static FeatureMatrix Gather(EmbeddingSet set, List<int> rows)
-    {
-        var features = new FeatureMatrix(rows.Count, set.Dimensions);
-        for (int i = 0; i < rows.Count; i++)
+        var features = new FeatureMatrix(rows.Length, set.Dimensions);
+        for (int i = 0; i < rows.Length; i++)
         {
             ReadOnlySpan<float> from = set.Feature(rows[i]);
             Span<double> to = features.Row(i);
@@ -102,29 +56,5 @@ public sealed class LabelledTiles
         }
 
         return features;
-    }
-
-    private static void RequireClasses(EmbeddingSet set, ProbeTarget target, string[] names, List<int> labels, int between, int unlabelled)
-    {
-        if (labels.Count == 0)
-        {
-            throw new HistoException(
-                ErrorCodes.NoLabels,
-                "no tile has a class",
-                seen: $"{set.Count} tiles: {between} between the thresholds, {unlabelled} without label",
-                wanted: target == ProbeTarget.SlideLabel ? "slides with a label" : "annotated tiles",
-                action: "Name annotations (annotation column) or slide labels (label column) in the manifest.");
-        }
-
-        int present = labels.Distinct().Count();
-        if (present < 2)
-        {
-            throw new HistoException(
-                ErrorCodes.ClassMissing,
-                "all labelled tiles are of one class",
-                seen: $"{labels.Count} tiles '{names[labels[0]]}'",
-                wanted: "two classes or more",
-                action: target == ProbeTarget.SlideLabel ? "Add slides with another label." : "Add slides with the other tissue, or move the label thresholds.");
-        }
     }
 }

@@ -66,6 +66,14 @@ internal sealed class LogisticObjective
         }
     }
 
+    /// <summary>Replaces logits by the derivatives of the loss and returns the loss.</summary>
+    public static double Multinomial(double[] logits, int label)
+    {
+        double own = logits[label], sum = LogisticModel.Softmax(logits, out double largest);
+        logits[label] -= 1;
+        return Math.Log(sum) + largest - own;
+    }
+
     private void EvaluateChunk(int chunk, double[] parameters)
     {
         int columns = _features.Columns, end = Math.Min(_features.Rows, (chunk + 1) * _chunkRows);
@@ -90,7 +98,7 @@ internal sealed class LogisticObjective
         _losses[chunk] = loss;
     }
 
-    // Replaces the logit by the derivative of the loss and returns the loss.
+    // As Multinomial, for a single logit.
     private static double Binary(double[] logit, int label)
     {
         double z = label == 1 ? logit[0] : -logit[0];
@@ -98,12 +106,5 @@ internal sealed class LogisticObjective
         double wrong = 1 / (1 + Math.Exp(z));
         logit[0] = label == 1 ? -wrong : wrong;
         return loss;
-    }
-
-    private static double Multinomial(double[] logits, int label)
-    {
-        double own = logits[label], sum = LogisticModel.Softmax(logits, out double largest);
-        logits[label] -= 1;
-        return Math.Log(sum) + largest - own;
     }
 }

@@ -20,19 +20,8 @@ public static class LogisticRegression
         }
 
         features.RequireLabels(labels.Length);
-        int[] members = ClassLabels.Count(labels, classes);
-        int missing = Array.IndexOf(members, 0);
-        if (classes < 2 || missing >= 0)
-        {
-            throw new HistoException(ErrorCodes.ClassMissing, "a classifier needs members of each class", seen: $"class {missing} of {classes} has none", wanted: "two or more classes with members");
-        }
-
-        var weights = new double[labels.Length];
-        for (int i = 0; i < weights.Length; i++)
-        {
-            weights[i] = options.BalancedWeights ? (double)labels.Length / classes / members[labels[i]] : 1;
-        }
-
+        double[] classWeights = ClassLabels.Weights(labels, classes, options.BalancedWeights);
+        double[] weights = Array.ConvertAll(labels.ToArray(), label => classWeights[label]);
         var objective = new LogisticObjective(features, labels.ToArray(), classes == 2 ? 1 : classes, weights, options.C, cancellationToken);
         LbfgsResult result = Lbfgs.Minimise(objective.Evaluate, new double[objective.Parameters], options.Tolerance, options.MaxIterations);
         Centre(result.Point, objective.Outputs);

@@ -2,28 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Histo.Ssl.Evaluation;
 
-/// <summary>How features are probed.</summary>
-public sealed class ProbeOptions
+/// <summary>How features are probed. The seed is that of few-shot draws and of k-means.</summary>
+public sealed class ProbeOptions : LabelledTileOptions
 {
-    /// <summary>Gets or sets what is predicted.</summary>
-    /// <value><see cref="ProbeTarget.Auto"/> by default.</value>
-    public ProbeTarget Target { get; set; }
-
-    /// <summary>Gets or sets the labelled share up to which a tile is negative.</summary>
-    /// <value>0.25 by default.</value>
-    [Range(0.0, 1.0)]
-    public double LowShare { get; set; } = 0.25;
-
-    /// <summary>Gets or sets the labelled share from which a tile is positive. Tiles between the two are left out.</summary>
-    /// <value>0.75 by default.</value>
-    [Range(0.0, 1.0)]
-    public double HighShare { get; set; } = 0.75;
-
-    /// <summary>Gets or sets the folds asked for; fewer are made when the groups do not allow as many.</summary>
-    /// <value>5 by default.</value>
-    [Range(2, 1000)]
-    public int Folds { get; set; } = 5;
-
     /// <summary>Gets or sets the inverse penalty of the logistic probe, fixed beforehand.</summary>
     /// <value>0.01 by default.</value>
     [Range(1e-9, 1e9)]
@@ -48,26 +29,13 @@ public sealed class ProbeOptions
     [Range(1, 100_000)]
     public int FewShotDraws { get; set; } = 100;
 
-    /// <summary>Gets or sets the seed of few-shot draws and of k-means.</summary>
-    /// <value>0 by default.</value>
-    public ulong Seed { get; set; }
-
-    internal void Validate()
+    internal override void Validate()
     {
-        Require(LowShare is >= 0 and <= 1 && HighShare is >= 0 and <= 1 && LowShare < HighShare, "LowShare, HighShare", FormattableString.Invariant($"{LowShare}, {HighShare}"), "0 to 1, low below high");
-        Require(Folds >= 2, nameof(Folds), Folds, "2 or more");
-        Require(C > 0, nameof(C), C, "above 0");
-        Require(Neighbours >= 1, nameof(Neighbours), Neighbours, "1 or more");
-        Require(Temperature > 0, nameof(Temperature), Temperature, "above 0");
-        Require(Shots is not null && Shots.All(shots => shots >= 1), nameof(Shots), Shots is null ? "null" : string.Join(", ", Shots), "numbers from 1 on");
-        Require(FewShotDraws >= 1, nameof(FewShotDraws), FewShotDraws, "1 or more");
-    }
-
-    private static void Require(bool holds, string name, object seen, string wanted)
-    {
-        if (!holds)
-        {
-            throw new HistoException(ErrorCodes.InvalidOption, "an option lies outside its range", $"{nameof(ProbeOptions)}.{name}", seen, wanted);
-        }
+        base.Validate();
+        Require(C > 0, C, "above 0");
+        Require(Neighbours >= 1, Neighbours, "1 or more");
+        Require(Temperature > 0, Temperature, "above 0");
+        Require(Shots is not null && Shots.All(shots => shots >= 1), Shots is null ? "null" : string.Join(", ", Shots), "numbers from 1 on", nameof(Shots));
+        Require(FewShotDraws >= 1, FewShotDraws, "1 or more");
     }
 }

@@ -1,4 +1,4 @@
 namespace Histo.Ssl.Evaluation;
 
-/// <summary>What one fold is fitted and tested on.</summary>
-internal sealed record ProbePart(FeatureMatrix Train, int[] TrainLabels, FeatureMatrix Test, int[] TestLabels, int[] TestClusters, int[] TestRows, string[] TestGroups);
+/// <summary>What one fold is fitted and tested on: a row a tile of the split.</summary>
+internal sealed record ProbePart(TileSplit Split, FeatureMatrix Train, FeatureMatrix Test, int[] TestClusters);

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Histo.Ssl.Features;
@@ -8,14 +7,6 @@ namespace Histo.Ssl.Evaluation;
 /// <summary>What probes found in an embedding set: figures, the folds behind them, and what was left out.</summary>
 public sealed record ProbeReport
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Gets the AUC of the logistic probe: the mean over the folds. More than two classes: one against the rest, macro mean.</summary>
     [JsonPropertyName("auc")]
     public required double Auc { get; init; }
@@ -74,10 +65,10 @@ public sealed record ProbeReport
     public required ProbeOptions Options { get; init; }
 
     /// <summary>Returns the report as indented JSON, numbers culture-invariant; keys are the names of the members with a small first letter.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Json);
+    public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Options);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
     /// <exception cref="JsonException">The text is not such a report.</exception>
-    public static ProbeReport FromJson(string json) => JsonSerializer.Deserialize<ProbeReport>(json, Json) ?? throw new JsonException("The report is empty.");
+    public static ProbeReport FromJson(string json) => JsonSerializer.Deserialize<ProbeReport>(json, ReportJson.Options) ?? throw new JsonException("The report is empty.");
 }

@@ -11,6 +11,7 @@ internal sealed class EmbeddingCollector
     private readonly int _dimensions;
     private readonly float[] _features;
     private readonly int[] _kept;
+    private readonly long[] _content;
     private readonly List<UnreadableTile> _unreadable = [];
     private int _count;
 
@@ -28,6 +29,7 @@ internal sealed class EmbeddingCollector
         _dimensions = dimensions;
         _features = new float[tiles.Count * dimensions];
         _kept = new int[tiles.Count];
+        _content = new long[tiles.Count];
     }
 
     public int Unreadable => _unreadable.Count;
@@ -47,6 +49,7 @@ internal sealed class EmbeddingCollector
             ReadOnlySpan<float> vector = vectors.Slice(i * _dimensions, _dimensions);
             FeatureCheck.RequireFinite(vector, _set, tile);
             vector.CopyTo(_features.AsSpan(_count * _dimensions));
+            _content[_count] = batch.Content[i];
             _kept[_count++] = tile;
         }
     }
@@ -61,8 +64,7 @@ internal sealed class EmbeddingCollector
 
         int[] kept = _kept[.._count];
         TileAddress[] addresses = Array.ConvertAll(kept, tile => _set[tile]);
-        float[]? share = _set.Columns.LabelledShare;
-        short[]? labels = _set.Columns.Label;
+        TileLabelColumns known = TileLabelColumns.Of(_set, kept);
         TileGrid first = _set.Slides[addresses[0].Slide].Grid;
         var origin = new EmbeddingOrigin
         {
@@ -77,15 +79,16 @@ internal sealed class EmbeddingCollector
         };
         return new EmbeddingSet(
             origin,
-            [.. _set.Slides.Select(slide => new EmbeddingSlide(slide.Source.SlideId, slide.Source.FoldGroup, slide.Source.Label, slide.Grid.Mpp))],
+            known.Slides,
             kept,
-            Array.ConvertAll(addresses, each => each.Slide),
+            known.SlideIndex,
             Array.ConvertAll(addresses, each => each.Column),
             Array.ConvertAll(addresses, each => each.Row),
-            Array.ConvertAll(kept, tile => share is null ? float.NaN : share[tile]),
+            known.LabelledShare,
             _count == _tiles.Count ? _features : _features[..(_count * _dimensions)],
             _unreadable,
-            labels is null ? null : Array.ConvertAll(kept, tile => (int)labels[tile]),
-            _set.Columns.LabelNames);
+            known.Labels,
+            known.LabelNames,
+            _content[.._count]);
     }
 }

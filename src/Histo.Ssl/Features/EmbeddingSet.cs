@@ -16,6 +16,7 @@ public sealed class EmbeddingSet
     /// <param name="unreadable">Tiles that were left out because they cannot be read; null for none.</param>
     /// <param name="labels">For each row its annotated class, an index into <paramref name="labelNames"/>, -1 for none; null when annotations name one class or none.</param>
     /// <param name="labelNames">Names of the annotated classes; null for none.</param>
+    /// <param name="content">For each row the first 64 bits of the SHA-256 of its RGB bytes, by which equal pixels are found under different names; null when it is not known.</param>
     /// <exception cref="HistoException">HS1803: the columns differ in length or name a slide or class that is not there.</exception>
     public EmbeddingSet(
         EmbeddingOrigin origin,
@@ -28,7 +29,8 @@ public sealed class EmbeddingSet
         float[] features,
         IReadOnlyList<UnreadableTile>? unreadable = null,
         int[]? labels = null,
-        IReadOnlyList<string>? labelNames = null)
+        IReadOnlyList<string>? labelNames = null,
+        long[]? content = null)
     {
         Origin = origin;
         Slides = slides;
@@ -41,6 +43,7 @@ public sealed class EmbeddingSet
         Unreadable = unreadable ?? [];
         Labels = labels;
         LabelNames = labelNames ?? [];
+        Content = content;
         Dimensions = Check();
     }
 
@@ -71,6 +74,10 @@ public sealed class EmbeddingSet
     /// <summary>Gets the names of the annotated classes; empty without <see cref="Labels"/>.</summary>
     public IReadOnlyList<string> LabelNames { get; }
 
+    /// <summary>Gets for each row the first 64 bits (little-endian) of the SHA-256 of its RGB bytes; null in sets of earlier versions.</summary>
+    /// <remarks>Probes leave test tiles out that show the very pixels of a training tile.</remarks>
+    public long[]? Content { get; }
+
     /// <summary>Gets the features: <see cref="Count"/> x <see cref="Dimensions"/>, row-major.</summary>
     public float[] Features { get; }
 
@@ -94,7 +101,7 @@ public sealed class EmbeddingSet
     /// <summary>Writes the set as one safetensors file, atomically.</summary>
     /// <param name="path">The file; replaced when it exists.</param>
     /// <remarks>
-    /// Tensors: <c>features</c> (N, D) F32; <c>tile</c>, <c>slide</c>, <c>column</c>, <c>row</c> and, where there are annotated classes, <c>label</c> (N) I32; <c>labelled_share</c> (N) F32. Metadata:
+    /// Tensors: <c>features</c> (N, D) F32; <c>tile</c>, <c>slide</c>, <c>column</c>, <c>row</c> and, where there are annotated classes, <c>label</c> (N) I32; <c>labelled_share</c> (N) F32; <c>content</c> (N) I64 where it is known. Metadata:
     /// <c>format</c>, and as JSON <c>origin</c>, <c>slides</c>, <c>unreadable</c>, <c>label_names</c>. Equal content gives equal bytes.
     /// </remarks>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -108,7 +115,14 @@ public sealed class EmbeddingSet
     private int Check()
     {
         (string Name, int Length)[] lengths =
-            [(nameof(SlideIndex), SlideIndex.Length), (nameof(Columns), Columns.Length), (nameof(Rows), Rows.Length), (nameof(LabelledShare), LabelledShare.Length), (nameof(Labels), Labels?.Length ?? Count)];
+        [
+            (nameof(SlideIndex), SlideIndex.Length),
+            (nameof(Columns), Columns.Length),
+            (nameof(Rows), Rows.Length),
+            (nameof(LabelledShare), LabelledShare.Length),
+            (nameof(Labels), Labels?.Length ?? Count),
+            (nameof(Content), Content?.Length ?? Count),
+        ];
         foreach ((string name, int length) in lengths)
         {
             if (length != Count)

@@ -30,6 +30,11 @@ internal static class EmbeddingSetFile
             writer.Add<int>("label", ElementType.I32, set.Labels, count);
         }
 
+        if (set.Content is not null)
+        {
+            writer.Add<long>("content", ElementType.I64, set.Content, count);
+        }
+
         writer.Save(path);
     }
 
@@ -54,7 +59,8 @@ internal static class EmbeddingSetFile
                 ReadFeatures(file),
                 Text<UnreadableTile[]>(file, "unreadable"),
                 file.Entries.ContainsKey("label") ? file.ReadArray<int>("label") : null,
-                Text<string[]>(file, "label_names"));
+                Text<string[]>(file, "label_names"),
+                file.Entries.ContainsKey("content") ? file.ReadArray<long>("content") : null);
         }
         catch (JsonException error)
         {

@@ -90,6 +90,7 @@ internal sealed class TileReadAhead(ITileSource source, IReadOnlyList<int> tiles
         try
         {
             source.Read(tiles[batch.First + position], batch.Tile(position));
+            batch.Content[position] = TileContent.Of(batch.Tile(position));
         }
         catch (HistoException error) when (error.Code.StartsWith(SlideErrors, StringComparison.Ordinal))
         {

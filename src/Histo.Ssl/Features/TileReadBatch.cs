@@ -18,6 +18,9 @@ internal sealed class TileReadBatch(int first, int count, int tileBytes) : IDisp
     /// <summary>Gets for each tile why it cannot be read; null where it can.</summary>
     public HistoException?[] Errors { get; } = new HistoException?[count];
 
+    /// <summary>Gets for each tile the hash of its pixels, see <see cref="TileContent"/>; 0 where it cannot be read.</summary>
+    public long[] Content { get; } = new long[count];
+
     /// <summary>Gets or sets what was prepared of the pixels on the reading side, in no dispose scope; the batch disposes it. Null where nothing is prepared.</summary>
     public Tensor? Input { get; set; }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Histo.Ssl.Evaluation;
 using Histo.Ssl.Features;
-using Histo.Ssl.Randomness;
 using Histo.TestKit;
 
 namespace Histo.Ssl.Tests.Evaluation;
@@ -51,7 +50,7 @@ public class ProbeRunnerTests
     public void CrossValidate_ScaledFeatures_GiveTheSameAuc()
     {
         EmbeddingSet set = Set(signal: 1);
-        EmbeddingSet scaled = With(set, features: Array.ConvertAll(set.Features, value => value * 4));
+        EmbeddingSet scaled = LabelledSets.With(set, features: Array.ConvertAll(set.Features, value => value * 4));
         ProbeReport first = new ProbeRunner().CrossValidate(set), second = new ProbeRunner().CrossValidate(scaled);
         second.Auc.Should().BeApproximately(first.Auc, 1e-9);
         second.KnnAuc.Should().BeApproximately(first.KnnAuc, 1e-9);
@@ -61,7 +60,7 @@ public class ProbeRunnerTests
     [Fact]
     public void CrossValidate_SlideLabels_AreClassesByName()
     {
-        EmbeddingSet set = With(Set(signal: 0, labels: ["stroma", "tumour", "normal", null]), shares: float.NaN);
+        EmbeddingSet set = LabelledSets.With(Set(signal: 0, labels: ["stroma", "tumour", "normal", null]), shares: float.NaN);
         for (int row = 0; row < set.Count; row++)
         {
             int kind = set.SlideIndex[row] % 4;
@@ -84,7 +83,7 @@ public class ProbeRunnerTests
             plain.Features[(row * plain.Dimensions) + Math.Max(labels[row], 0)] += 60;
         }
 
-        EmbeddingSet set = With(plain, labels: labels);
+        EmbeddingSet set = LabelledSets.With(plain, labels: labels);
         ProbeReport report = new ProbeRunner(new ProbeOptions { Shots = [1] }).CrossValidate(set);
         report.Classes.Should().Equal("necrosis", "stroma", "tumour");
         (report.Auc, report.BalancedAccuracy, report.KnnAuc, report.Nmi).Should().Be((1, 1, 1, 1));
@@ -158,17 +157,51 @@ public class ProbeRunnerTests
         report.Folds[0].TestTiles["positive"].Should().Be(160);
         report.Tiles["positive"].Should().Be(320);
         Refused(() => new ProbeRunner().FitAndTest(train, train), ErrorCodes.GroupLeak);
-        EmbeddingSet other = With(test, origin: test.Origin with { EncoderHash = "other" });
+        EmbeddingSet other = LabelledSets.With(test, origin: test.Origin with { EncoderHash = "other" });
         Refused(() => new ProbeRunner().FitAndTest(train, other), ErrorCodes.EmbeddingSetMismatch);
+    }
+
+    [Fact]
+    public void CrossValidate_PixelsUnderTwoNames_AreLeftOutOfTheTestAndCounted()
+    {
+        // Rows 4 and 5 (positive, slide 0) are copies of row 44 (positive, slide 1); rows 6 and 7 of slide 0 copy each other, which is no leak.
+        EmbeddingSet plain = Set(signal: 60);
+        long[] content = [.. Enumerable.Range(0, plain.Count).Select(row => row switch { 5 or 44 => 4L, 7 => 6L, _ => row })];
+        EmbeddingSet set = LabelledSets.With(plain, content: content);
+        var options = new ProbeOptions { Folds = 10, Shots = [1], FewShotDraws = 2 };
+        var seen = new RecordedScores();
+        ProbeReport report = new ProbeRunner(options).CrossValidate(set, seen), without = new ProbeRunner(options).CrossValidate(plain);
+        int[] tested = [.. report.Folds.Select(fold => fold.TestTiles["positive"])];
+        (tested.Order().First(), tested.Order().ElementAt(1), tested.Count(count => count == 16)).Should().Be((14, 15, 8));
+        report.Notes.Should().HaveCount(2).And.Contain(note => note.Contains("2 of 32 test tiles")).And.Contain(note => note.Contains("1 of 32 test tiles"));
+        report.Folds.Select(fold => fold.TrainTiles["positive"]).Should().Equal(without.Folds.Select(fold => fold.TrainTiles["positive"]), "training parts stay whole");
+        report.Tiles["positive"].Should().Be(160);
+        seen.Folds.Sum(fold => fold.Rows.Length).Should().Be(317);
+        new LinearProbeRunner(new LinearProbeOptions { Folds = 10, Epochs = 1 }).CrossValidate(set).Notes.Should().Equal(report.Notes);
+    }
+
+    [Fact]
+    public void FitAndTest_CopyOfTheTrainingSet_IsRefused()
+    {
+        EmbeddingSet train = Set(signal: 1), test = Set(signal: 1, prefix: "T");
+        long[] content = [.. Enumerable.Range(0, train.Count)];
+        EmbeddingSet known = LabelledSets.With(train, content: content);
+        Refused(() => new ProbeRunner().FitAndTest(known, LabelledSets.With(test, content: content)), ErrorCodes.ContentLeak);
+        long[] some = [.. content.Select(value => value < 40 ? value : value + 1000)];
+        var seen = new RecordedScores();
+        ProbeReport report = new ProbeRunner(new ProbeOptions { Shots = [] }).FitAndTest(known, LabelledSets.With(test, content: some), seen);
+        report.Notes.Should().ContainSingle().Which.Should().Contain("32 of 320 test tiles");
+        seen.Clusterings[0].Groups.Should().HaveCount(288).And.NotContain("Tp0");
+        new ProbeRunner(new ProbeOptions { Shots = [] }).FitAndTest(train, LabelledSets.With(test, content: content)).Notes.Should().BeEmpty("nothing is known of the pixels of the first set");
     }
 
     [Fact]
     public void CrossValidate_WhatCannotBeProbed_IsRefusedWithItsCode()
     {
         EmbeddingSet set = Set(signal: 1);
-        Refused(() => new ProbeRunner().CrossValidate(With(set, shares: float.NaN)), ErrorCodes.NoLabels);
-        Refused(() => new ProbeRunner().CrossValidate(With(set, shares: 0.5f)), ErrorCodes.NoLabels);
-        Refused(() => new ProbeRunner().CrossValidate(With(set, shares: 1f)), ErrorCodes.ClassMissing);
+        Refused(() => new ProbeRunner().CrossValidate(LabelledSets.With(set, shares: float.NaN)), ErrorCodes.NoLabels);
+        Refused(() => new ProbeRunner().CrossValidate(LabelledSets.With(set, shares: 0.5f)), ErrorCodes.NoLabels);
+        Refused(() => new ProbeRunner().CrossValidate(LabelledSets.With(set, shares: 1f)), ErrorCodes.ClassMissing);
         Refused(() => new ProbeRunner().CrossValidate(Set(signal: 1, slides: 1)), ErrorCodes.TooFewGroups);
         Refused(() => _ = new ProbeRunner(new ProbeOptions { LowShare = 0.8 }), ErrorCodes.InvalidOption);
         Refused(() => _ = new ProbeRunner(new ProbeOptions { Shots = [0] }), ErrorCodes.InvalidOption);
@@ -217,50 +250,8 @@ public class ProbeRunnerTests
     }
 
     private static EmbeddingSet Set(
-        double signal, double slideSignal = 0, int slides = 10, int tilesASlide = 40, string prefix = "S", ulong seed = 3, string?[]? labels = null)
-    {
-        const int Dimensions = 8;
-        int count = slides * tilesASlide;
-        var features = new float[count * Dimensions];
-        var shares = new float[count];
-        for (int i = 0; i < count; i++)
-        {
-            var random = new CounterRandom(seed, 0, i, RandomSlot.Custom);
-            for (int d = 0; d < Dimensions; d++)
-            {
-                features[(i * Dimensions) + d] = (float)random.NextGaussian();
-            }
-
-            // Of ten tiles four are negative, four positive, one is between and one is unknown.
-            shares[i] = (i % 10) switch { < 4 => 0.1f, < 8 => 0.9f, 8 => 0.5f, _ => float.NaN };
-            features[i * Dimensions] += (float)(i % 10 is >= 4 and < 8 ? signal : -signal);
-            features[(i * Dimensions) + 1 + (i / tilesASlide % 7)] += (float)(slideSignal * (1 + (i / tilesASlide / 7)));
-        }
-
-        int[] slide = [.. Enumerable.Range(0, count).Select(i => i / tilesASlide)];
-        var origin = new EmbeddingOrigin { Encoder = "e", EncoderHash = "h", InputSize = 8, TileSize = 8, Stride = 8, Mpp = 0.5 };
-        return new EmbeddingSet(
-            origin,
-            [.. Enumerable.Range(0, slides).Select(s => new EmbeddingSlide($"{prefix}{s}", $"{prefix}p{s}", labels?[s % labels.Length], 0.5))],
-            [.. Enumerable.Range(0, count)],
-            slide,
-            new int[count],
-            new int[count],
-            shares,
-            features);
-    }
-
-    private static EmbeddingSet With(EmbeddingSet set, float[]? features = null, float? shares = null, EmbeddingOrigin? origin = null, int[]? labels = null) => new(
-        origin ?? set.Origin,
-        set.Slides,
-        set.Tiles,
-        set.SlideIndex,
-        set.Columns,
-        set.Rows,
-        shares is null ? set.LabelledShare : [.. Enumerable.Repeat(shares.Value, set.Count)],
-        features ?? set.Features,
-        labels: labels,
-        labelNames: labels is null ? null : ["tumour", "necrosis", "stroma"]);
+        double signal, double slideSignal = 0, int slides = 10, int tilesASlide = 40, string prefix = "S", ulong seed = 3, string?[]? labels = null) =>
+        LabelledSets.Create(signal, slideSignal, slides, tilesASlide, prefix, seed, labels);
 
     private static void Refused(Action action, string code) => action.Should().Throw<HistoException>().Where(error => error.Code == code);
 }

@@ -22,6 +22,12 @@ public class EmbeddingSetTests
         loaded.Should().BeEquivalentTo(set);
         loaded.LabelledShare.Should().Contain(share => float.IsNaN(share));
         loaded.Unreadable.Should().HaveCount(2);
+        loaded.Content.Should().HaveCount(68).And.OnlyHaveUniqueItems();
+        var pixels = new byte[12 * 12 * 3];
+        source.Read(loaded.Tiles[40], pixels);
+        loaded.Content![40].Should().Be(BitConverter.ToInt64(System.Security.Cryptography.SHA256.HashData(pixels), 0));
+        new EmbeddingSet(set.Origin, set.Slides, set.Tiles, set.SlideIndex, set.Columns, set.Rows, set.LabelledShare, set.Features).Save(folder.File("old.safetensors"));
+        EmbeddingSet.Load(folder.File("old.safetensors")).Content.Should().BeNull("files of earlier versions have none");
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Histo.Cli.Output;
+using Spectre.Console;
+
+namespace Histo.Cli.Commands;
+
+/// <summary>Shows the JSON of a probe as a table: the mean and the folds of every figure that it has.</summary>
+internal static class ProbeTable
+{
+    private static readonly (string Key, string Name)[] Figures =
+    [
+        ("auc", "AUC"), ("balancedAccuracy", "balanced accuracy"), ("accuracy", "accuracy"), ("knnAuc", "AUC, kNN"), ("fewShot", "AUC, {0} labels a class"), ("nmi", "NMI"),
+    ];
+
+    public static void Print(CliOutput output, JsonObject report)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns("", "mean", "folds");
+        JsonObject[] folds = [.. report["folds"]!.AsArray().Select(fold => fold!.AsObject())];
+        foreach ((string key, string name) in Figures.Where(each => report.ContainsKey(each.Key)))
+        {
+            if (report[key] is JsonObject several)
+            {
+                foreach ((string inner, JsonNode? mean) in several)
+                {
+                    table.AddRow(string.Format(CultureInfo.InvariantCulture, name, inner), Text(mean), string.Join("  ", folds.Select(fold => Text(fold[key]?[inner]))));
+                }
+            }
+            else
+            {
+                table.AddRow(name, Text(report[key]), string.Join("  ", folds.Where(fold => fold.ContainsKey(key)).Select(fold => Text(fold[key]))));
+            }
+        }
+
+        output.People.Write(table);
+        output.Line($"tiles: {string.Join(", ", report["tiles"]!.AsObject().Select(each => $"{each.Key} {each.Value}"))}; {report["tilesBetweenThresholds"]} between the thresholds, {report["tilesWithoutLabel"]} without label, {report["tilesUnreadable"]} unreadable");
+        foreach (JsonNode? note in report["notes"]!.AsArray())
+        {
+            output.Line($"note: {note}");
+        }
+    }
+
+    private static string Text(JsonNode? value) => value is { } number ? number.GetValue<double>().ToString("0.000", CultureInfo.InvariantCulture) : "-";
+}

@@ -7,7 +7,7 @@ namespace Histo.Ssl.Mil.Tests;
 /// <summary>The slide-level half of the house of docs/architecture.md: arrows only to the left.</summary>
 public class ArchitectureTests
 {
-    private static readonly string[] Rooms = ["Bags", "Graphs", "Aggregators", "Training", "Explanation", "SlideModels", "WeakSupCon"];
+    private static readonly string[] Rooms = ["Bags", "Graphs", "Aggregators", "Training", "Explanation", "SlideModels", "WeakSupCon", "Comparison"];
 
     private static readonly Assembly Library = typeof(Bag).Assembly;
 

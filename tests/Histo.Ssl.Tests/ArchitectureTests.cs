@@ -9,7 +9,7 @@ public class ArchitectureTests
 {
     private static readonly string[] Rooms =
     [
-        "Randomness", "Schedules", "Storage", "Slides", "Tissue", "Tiling", "Pairs", "Views", "Collectives", "Encoders", "Objectives", "Training", "Features", "Evaluation", "Reports",
+        "Randomness", "Schedules", "Storage", "Slides", "Tissue", "Tiling", "Pairs", "Views", "Collectives", "Encoders", "Objectives", "Training", "Features", "Evaluation", "Reports", "Comparison",
     ];
 
     private static readonly string[] TorchFree = ["Randomness", "Schedules", "Storage", "Slides", "Tissue", "Tiling", "Pairs"];

@@ -18,12 +18,12 @@ namespace Histo.Ssl.Comparison;
 /// </code></example>
 /// </remarks>
 /// <param name="readers">Opens slides.</param>
-/// <param name="judges">Judges beside <see cref="ProbeJudge"/>; null for none.</param>
+/// <param name="judges">Judges beside <see cref="ProbeJudge"/>, <see cref="LinearJudge"/> and <see cref="FineTuneJudge"/>; null for none.</param>
 /// <param name="objectives">Objectives of other assemblies; null for none.</param>
 /// <param name="loggers">Where runs log; null for nowhere.</param>
 public sealed class Comparer(ISlideReaderFactory readers, IEnumerable<IComparisonJudge>? judges = null, IEnumerable<IObjectiveProvider>? objectives = null, ILoggerFactory? loggers = null)
 {
-    private readonly Dictionary<string, IComparisonJudge> _judges = new IComparisonJudge[] { new ProbeJudge() }.Concat(judges ?? []).ToDictionary(judge => judge.Kind, StringComparer.Ordinal);
+    private readonly Dictionary<string, IComparisonJudge> _judges = new IComparisonJudge[] { new ProbeJudge(), new LinearJudge(), new FineTuneJudge() }.Concat(judges ?? []).ToDictionary(judge => judge.Kind, StringComparer.Ordinal);
     private readonly IReadOnlyList<IObjectiveProvider> _objectives = [.. objectives ?? []];
 
     /// <summary>Runs the plan on the calling thread and, with several jobs, on further ones.</summary>

@@ -20,6 +20,8 @@ namespace Histo.Ssl.Comparison;
 [JsonSerializable(typeof(JudgedTask))]
 [JsonSerializable(typeof(ComparisonResult))]
 [JsonSerializable(typeof(ProbeOptions))]
+[JsonSerializable(typeof(LinearProbeOptions))]
+[JsonSerializable(typeof(FineTuningOptions))]
 [JsonSerializable(typeof(TilingOptions))]
 [JsonSerializable(typeof(TissueOptions))]
 internal sealed partial class ComparisonJson : JsonSerializerContext;

@@ -27,6 +27,9 @@ public sealed record ClassifierFold
     /// <summary>Gets the mean training loss of the last epoch.</summary>
     public required double TrainingLoss { get; init; }
 
+    /// <summary>What the classifier says about each tested tile; null when the report was read from a file.</summary>
+    internal (string[] Groups, int[] Truth, FeatureMatrix Probabilities)? Tested { get; init; }
+
     internal static ClassifierFold Of(TileSplit split, IReadOnlyList<string> classes, FeatureMatrix probabilities, double trainingLoss)
     {
         ConfusionMatrix confusion = ConfusionMatrix.Of(split.TestLabels, KnnClassifier.Predict(probabilities));
@@ -40,6 +43,7 @@ public sealed record ClassifierFold
             BalancedAccuracy = confusion.BalancedAccuracy,
             Accuracy = confusion.Accuracy,
             TrainingLoss = trainingLoss,
+            Tested = (split.TestGroups, split.TestLabels, probabilities),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Histo.Ssl.Evaluation;
 using Histo.Ssl.Features;
 
@@ -31,16 +30,5 @@ public sealed class ProbeJudge : IComparisonJudge
         return new JudgedScores(scores.Build(), report.Notes);
     }
 
-    private static ProbeOptions Options(ComparisonTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        try
-        {
-            return task.Options.Deserialize(ComparisonJson.Default.ProbeOptions)!;
-        }
-        catch (JsonException error)
-        {
-            throw new HistoException(ErrorCodes.BadComparison, $"the options of a task cannot be read: {error.Message}", task.Name, error.Path, "the members of ProbeOptions", inner: error);
-        }
-    }
+    private static ProbeOptions Options(ComparisonTask task) => ClassifierScores.Options(task, ComparisonJson.Default.ProbeOptions);
 }

@@ -73,4 +73,14 @@ rules.SetAction((result, cancellation) =>
     Console.Out.WriteLine(table);
     return Task.FromResult(0);
 });
-return await new RootCommand("Regenerates the tables of docs/evidence.md, docs/methods.md and docs/results.md.") { contextual, methods, blocks, classic, rules }.Parse(args).InvokeAsync();
+Argument<string> plan = new("PLAN") { Description = $"One of: {string.Join(", ", PlannedComparison.Names)}." };
+plan.AcceptOnlyFromAmong([.. PlannedComparison.Names]);
+Option<int> jobs = new("--jobs") { Description = "Runs at once; changes no result.", DefaultValueFactory = _ => 1 };
+Option<ulong[]> chosen = new("--seeds") { Description = "Seeds in place of the plan's.", AllowMultipleArgumentsPerToken = true };
+var comparison = new Command("compare", "Runs a plan of samples/Evidence/Plans on HISTO_DATA_DIR: tables, comparison.json, report.html. Finished runs are not done again.") { plan, output, jobs, chosen };
+comparison.SetAction((result, cancellation) =>
+{
+    Console.Out.WriteLine(PlannedComparison.Run(result.GetValue(plan)!, Path.GetFullPath(result.GetValue(output)!), result.GetValue(jobs), result.GetValue(chosen) ?? [], Console.Error.WriteLine, cancellation));
+    return Task.FromResult(0);
+});
+return await new RootCommand("Regenerates the tables of docs/evidence.md, docs/methods.md and docs/results.md.") { comparison, contextual, methods, blocks, classic, rules }.Parse(args).InvokeAsync();

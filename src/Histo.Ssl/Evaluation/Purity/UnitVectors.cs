@@ -23,9 +23,9 @@ internal sealed class UnitVectors
     /// <exception cref="HistoException">HS1802: a feature is not finite. HS1882: all rows are the same.</exception>
     public static UnitVectors Of(EmbeddingSet set, int[] order, CancellationToken cancellation)
     {
-        int wrong = Enumerable.Range(0, set.Count).FirstOrDefault(row => set.Feature(row).ContainsAnyExceptInRange(float.MinValue, float.MaxValue), -1);
-        if (wrong >= 0)
+        if (Array.FindIndex(set.Features, value => !float.IsFinite(value)) is >= 0 and int at)
         {
+            int wrong = at / set.Dimensions;
             throw new HistoException(ErrorCodes.EmbeddingNotFinite, "a feature is not finite", $"slide {set.SlideOf(wrong).SlideId}, cell ({set.Columns[wrong]}, {set.Rows[wrong]})", action: "Embed the tiles again.");
         }
 

@@ -29,6 +29,10 @@ public sealed class ProbeOptions : LabelledTileOptions
     [Range(1, 100_000)]
     public int FewShotDraws { get; set; } = 100;
 
+    /// <summary>Gets or sets whether a t-SNE map is made too, and clustered, for <see cref="ProbeReport.TsneNmi"/> and <see cref="ProbeReport.TsneAri"/>.</summary>
+    /// <value>False by default: a map of 2,000 tiles takes many seconds.</value>
+    public bool Map { get; set; }
+
     internal override void Validate()
     {
         base.Validate();

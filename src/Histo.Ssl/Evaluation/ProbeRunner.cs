@@ -47,8 +47,8 @@ public sealed class ProbeRunner
             results.Add(Run(part, tiles.Classes, notes, observer, cancellationToken));
         }
 
-        double nmi = new ClusterAgreement(tiles.Labels, clusters).NormalisedMutualInformation();
-        return Summarise(results, nmi, tiles.Classes, tiles.Labels, tiles.BetweenThresholds, tiles.Unlabelled, set.Unreadable.Count, notes, set.Origin);
+        FeatureGeometry geometry = FeatureGeometry.Of(set, tiles.Tiles.Rows, tiles.Features, tiles.Labels, _options, cancellationToken);
+        return Summarise(results, new ClusterAgreement(tiles.Labels, clusters), geometry, [tiles.Tiles], set.Unreadable.Count, notes, set.Origin);
     }
 
     /// <summary>Fits the probes on one set and tests them on another, which shares no group and no slide with it.</summary>
@@ -80,16 +80,9 @@ public sealed class ProbeRunner
         int[] clusters = KMeans.Predict(tested.NormalisedRows(), centres);
         observer?.Clusters(split.TestGroups, split.TestLabels, clusters, first.Classes.Count);
         ProbeFold fold = Run(new ProbePart(split, first.Features, tested, clusters), first.Classes, notes, observer, cancellationToken);
+        FeatureGeometry geometry = FeatureGeometry.Of(test, TileSplit.Pick(second.Tiles.Rows, split.Test), tested, split.TestLabels, _options, cancellationToken);
         return Summarise(
-            [fold],
-            fold.Nmi,
-            first.Classes,
-            [.. first.Labels, .. second.Tiles.LabelsAmong(first.Tiles.Names)],
-            first.BetweenThresholds + second.BetweenThresholds,
-            first.Unlabelled + second.Unlabelled,
-            train.Unreadable.Count + test.Unreadable.Count,
-            notes,
-            train.Origin);
+            [fold], new ClusterAgreement(split.TestLabels, clusters), geometry, [first.Tiles, second.Tiles], train.Unreadable.Count + test.Unreadable.Count, notes, train.Origin);
     }
 
     private ProbeFold Run(ProbePart part, IReadOnlyList<string> classes, List<string> notes, IProbeObserver? observer, CancellationToken cancellationToken)
@@ -107,6 +100,7 @@ public sealed class ProbeRunner
         var knn = new KnnClassifier(train, split.TrainLabels, classes.Count);
         int k = Math.Min(_options.Neighbours, train.Rows);
         FeatureMatrix votes = knn.Scores(knn.Nearest(test, k, cancellationToken), k, _options.Temperature);
+        ConfusionMatrix confusion = ConfusionMatrix.Of(split.TestLabels, KnnClassifier.Predict(probabilities));
         observer?.Fold(new ProbeFoldScores
         {
             Fold = split.Fold,
@@ -124,7 +118,8 @@ public sealed class ProbeRunner
             TrainTiles = TileClasses.Count(split.TrainLabels, classes),
             TestTiles = TileClasses.Count(split.TestLabels, classes),
             Auc = ProbeScores.Auc(split.TestLabels, probabilities),
-            BalancedAccuracy = ConfusionMatrix.Of(split.TestLabels, KnnClassifier.Predict(probabilities)).BalancedAccuracy,
+            BalancedAccuracy = confusion.BalancedAccuracy,
+            Accuracy = confusion.Accuracy,
             KnnAuc = ProbeScores.Auc(split.TestLabels, votes),
             FewShot = FewShot(train, test, split, classes.Count, notes, observer, cancellationToken),
             Nmi = new ClusterAgreement(split.TestLabels, part.TestClusters).NormalisedMutualInformation(),
@@ -159,18 +154,26 @@ public sealed class ProbeRunner
     }
 
     private ProbeReport Summarise(
-        List<ProbeFold> folds, double nmi, IReadOnlyList<string> classes, int[] labels, int between, int unlabelled, int unreadable, List<string> notes, EmbeddingOrigin origin) => new()
+        List<ProbeFold> folds, ClusterAgreement clusters, FeatureGeometry geometry, TileClasses[] cohorts, int unreadable, List<string> notes, EmbeddingOrigin origin) => new()
         {
             Auc = folds.Average(fold => fold.Auc),
             BalancedAccuracy = folds.Average(fold => fold.BalancedAccuracy),
+            Accuracy = folds.Average(fold => fold.Accuracy),
             KnnAuc = folds.Average(fold => fold.KnnAuc),
             FewShot = folds[0].FewShot.Keys.ToDictionary(key => key, key => folds.Average(fold => fold.FewShot[key]), StringComparer.Ordinal),
-            Nmi = nmi,
+            Nmi = clusters.NormalisedMutualInformation(),
+            Ari = clusters.AdjustedRand,
+            Silhouette = geometry.Silhouette,
+            EffectiveRank = geometry.EffectiveRank,
+            Uniformity = geometry.Uniformity,
+            NeighbourAlignment = geometry.NeighbourAlignment,
+            TsneNmi = geometry.MapNmi,
+            TsneAri = geometry.MapAri,
             Folds = folds,
-            Classes = classes,
-            Tiles = TileClasses.Count(labels, classes),
-            TilesBetweenThresholds = between,
-            TilesWithoutLabel = unlabelled,
+            Classes = cohorts[0].Names,
+            Tiles = TileClasses.Count(cohorts),
+            TilesBetweenThresholds = cohorts.Sum(each => each.Between),
+            TilesWithoutLabel = cohorts.Sum(each => each.Unlabelled),
             TilesUnreadable = unreadable,
             Notes = notes,
             Origin = origin,

@@ -14,7 +14,7 @@ public sealed class UsageTests
         { "compare", ["RUN", "--out", "--json"] },
         { "embed", ["--encoder", "--manifest", "--out", "--threads", "--json"] },
         { "extract", ["--slides", "--manifest", "--encoder", "--architecture", "--out", "--precision", "float16", "bfloat16", "--batch", "--reader-threads", "--compute-threads", "--overwrite", "--mpp", "--tile", "--json", "extraction.json"] },
-        { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--probe", "few-shot", "linear", "finetune", "--epochs", "--learning-rate", "--batch-norm", "--augmentation", "histo probe --encoder run", "--json"] },
+        { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--probe", "few-shot", "linear", "finetune", "--epochs", "--learning-rate", "--batch-norm", "--inner-folds", "--map", "--augmentation", "histo probe --encoder run", "--json"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
     };
 
@@ -51,6 +51,7 @@ public sealed class UsageTests
         { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --epochs 3", "--epochs" },
         { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe linear --augmentation light", "--augmentation" },
         { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe nearest", "nearest" },
+        { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe linear --inner-folds 3", "--inner-folds" },
         { "nonsense", "nonsense" },
     };
 

@@ -7,7 +7,7 @@ internal static class ProbeFigures
 {
     private static readonly Dictionary<string, string[]> Of = new(StringComparer.Ordinal)
     {
-        ["logistic"] = ["auc", "balancedAccuracy", "accuracy"],
+        ["logistic"] = ["auc", "balancedAccuracy", "accuracy", "c"],
         ["knn"] = ["knnAuc"],
         ["few-shot"] = ["fewShot"],
         ["clustering"] = ["nmi", "ari", "silhouette", "effectiveRank", "uniformity", "neighbourAlignment", "tsneNmi", "tsneAri"],

@@ -35,6 +35,11 @@ internal static class ProbeTable
             }
         }
 
+        if (report["options"]!["innerFolds"] is not null && folds[0].ContainsKey("c"))
+        {
+            table.AddRow("C, by inner folds", string.Empty, string.Join("  ", folds.Select(fold => fold["c"]!.GetValue<double>().ToString("G3", CultureInfo.InvariantCulture))));
+        }
+
         output.People.Write(table);
         output.Line($"tiles: {string.Join(", ", report["tiles"]!.AsObject().Select(each => $"{each.Key} {each.Value}"))}; {report["tilesBetweenThresholds"]} between the thresholds, {report["tilesWithoutLabel"]} without label, {report["tilesUnreadable"]} unreadable");
         foreach (JsonNode? note in report["notes"]!.AsArray())

@@ -5,7 +5,7 @@ namespace Histo.Ssl.Evaluation;
 
 /// <summary>Probes features for what they know about labelled tiles: logistic regression, kNN, few-shot and clustering.</summary>
 /// <remarks>
-/// The encoder stays as it is. For each fold features are standardised on its training tiles; the logistic probe has balanced class weights and a penalty fixed beforehand; kNN and
+/// The encoder stays as it is. For each fold features are standardised on its training tiles; the logistic probe has balanced class weights and a penalty fixed beforehand, or chosen by inner folds; kNN and
 /// few-shot (nearest class mean) see the same standardised features; k-means sees features scaled to length 1. Test tiles whose very pixels are in the training part under another name are left out
 /// and counted in the notes. A pure function of features and options.
 /// </remarks>
@@ -88,9 +88,10 @@ public sealed class ProbeRunner
     private ProbeFold Run(ProbePart part, IReadOnlyList<string> classes, List<string> notes, IProbeObserver? observer, CancellationToken cancellationToken)
     {
         TileSplit split = part.Split;
+        double c = Penalty(part, classes.Count, notes, cancellationToken);
         Standardiser standardiser = Standardiser.Fit(part.Train);
         FeatureMatrix train = standardiser.Transform(part.Train), test = standardiser.Transform(part.Test);
-        LogisticModel model = LogisticRegression.Fit(train, split.TrainLabels, classes.Count, new LogisticOptions { C = _options.C, BalancedWeights = true }, cancellationToken);
+        LogisticModel model = LogisticRegression.Fit(train, split.TrainLabels, classes.Count, new LogisticOptions { C = c, BalancedWeights = true }, cancellationToken);
         if (!model.Converged)
         {
             notes.Add(FormattableString.Invariant($"Fold {split.Fold}: the logistic probe ended at a gradient of {model.GradientNorm:E1} after {model.Iterations} steps, above its tolerance."));
@@ -120,10 +121,30 @@ public sealed class ProbeRunner
             Auc = ProbeScores.Auc(split.TestLabels, probabilities),
             BalancedAccuracy = confusion.BalancedAccuracy,
             Accuracy = confusion.Accuracy,
+            C = c,
             KnnAuc = ProbeScores.Auc(split.TestLabels, votes),
             FewShot = FewShot(train, test, split, classes.Count, notes, observer, cancellationToken),
             Nmi = new ClusterAgreement(split.TestLabels, part.TestClusters).NormalisedMutualInformation(),
         };
+    }
+
+    private double Penalty(ProbePart part, int classes, List<string> notes, CancellationToken cancellationToken)
+    {
+        if (_options.InnerFolds is not { } folds)
+        {
+            return _options.C;
+        }
+
+        TileSplit split = part.Split;
+        try
+        {
+            return PenaltySearch.Choose(part.Train, split.TrainLabels, split.TrainGroups, classes, folds, _options.PenaltyGrid, cancellationToken).C;
+        }
+        catch (HistoException error) when (error.Code == ErrorCodes.TooFewGroups)
+        {
+            notes.Add(FormattableString.Invariant($"Fold {split.Fold}: the groups of the training part do not allow inner folds, so C is {_options.C}."));
+            return _options.C;
+        }
     }
 
     private Dictionary<string, double?> FewShot(

@@ -11,10 +11,10 @@ public sealed class UsageTests
         { "manifest", ["--labels", "--mpp", "--out", "--json"] },
         { "tile", ["--slides", "--manifest", "--mpp", "--tile", "--stride", "--min-tissue", "--previews", "--threads", "--out", "--reader", "--json"] },
         { "pretrain", ["--slides", "--manifest", "--objective", "--sampler", "--distance", "--steps", "--batch", "--seed", "--threads", "--config", "--set", "--print-config", "--resume", "--out", "--json", "--recipe", "barlow-twins", "vicreg", "byol", "simsiam", "simclr", "supcon", "moco-v2", "moco-v3", "swav", "dino", "dinov2", "sslp", "sgcl", "intra", "inter", "weak-label", "vit-small", "tiny"] },
-        { "compare", ["RUN", "--out", "--json"] },
+        { "compare", ["RUN", "--config", "--out", "--jobs", "--list", "--json"] },
         { "embed", ["--encoder", "--manifest", "--out", "--threads", "--colour", "--json"] },
         { "extract", ["--slides", "--manifest", "--encoder", "--architecture", "--out", "--precision", "float16", "bfloat16", "--batch", "--reader-threads", "--compute-threads", "--overwrite", "--mpp", "--tile", "--json", "extraction.json"] },
-        { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--probe", "few-shot", "linear", "finetune", "--epochs", "--learning-rate", "--batch-norm", "--colour", "--augmentation", "histo probe --encoder run", "--json"] },
+        { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--probe", "few-shot", "linear", "finetune", "--epochs", "--learning-rate", "--batch-norm", "--inner-folds", "--map", "--colour", "--augmentation", "histo probe --encoder run", "--json"] },
         { "purity", ["--slides", "--manifest", "--mode", "labels", "encoder", "descriptor", "--encoder", "--colour", "--mpp", "--tile", "--stride", "--reader", "--max-distance", "--max-mismatch", "--min-tissue", "--seed", "--out", "--json"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
     };
@@ -52,6 +52,7 @@ public sealed class UsageTests
         { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --epochs 3", "--epochs" },
         { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe linear --augmentation light", "--augmentation" },
         { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe nearest", "nearest" },
+        { "probe --encoder colour-histogram --mpp 0.5 --tile 64 --slides x --probe linear --inner-folds 3", "--inner-folds" },
         { "nonsense", "nonsense" },
     };
 

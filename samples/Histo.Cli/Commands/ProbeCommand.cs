@@ -33,6 +33,8 @@ internal sealed class ProbeCommand : ICliCommand
             The figure that papers report, and what the encoder reaches when it is trained on:
               histo probe --encoder run --manifest labelled.csv --probe linear --epochs 100
               histo probe --encoder run --manifest labelled.csv --probe finetune --epochs 5 --learning-rate 1e-4
+            The penalty of the logistic probe chosen on the training part of each fold:
+              histo probe --encoder run --manifest labelled.csv --inner-folds 4
             Fit on one cohort, test on another:
               histo probe --encoder run --manifest labelled.csv --test-manifest other-hospital.csv --probe knn
             """);

@@ -7,10 +7,10 @@ internal static class ProbeFigures
 {
     private static readonly Dictionary<string, string[]> Of = new(StringComparer.Ordinal)
     {
-        ["logistic"] = ["auc", "balancedAccuracy"],
+        ["logistic"] = ["auc", "balancedAccuracy", "accuracy", "c"],
         ["knn"] = ["knnAuc"],
         ["few-shot"] = ["fewShot"],
-        ["clustering"] = ["nmi"],
+        ["clustering"] = ["nmi", "ari", "silhouette", "effectiveRank", "uniformity", "neighbourAlignment", "tsneNmi", "tsneAri"],
     };
 
     /// <summary>Takes the figures of all other probes out of a report and names the probe.</summary>

@@ -11,6 +11,8 @@ internal static class ProbeTable
     private static readonly (string Key, string Name)[] Figures =
     [
         ("auc", "AUC"), ("balancedAccuracy", "balanced accuracy"), ("accuracy", "accuracy"), ("knnAuc", "AUC, kNN"), ("fewShot", "AUC, {0} labels a class"), ("nmi", "NMI"),
+        ("ari", "adjusted Rand index"), ("silhouette", "silhouette of the classes"), ("effectiveRank", "effective rank"), ("uniformity", "uniformity"), ("neighbourAlignment", "alignment of neighbours"),
+        ("tsneNmi", "NMI, t-SNE map"), ("tsneAri", "adjusted Rand index, t-SNE map"),
     ];
 
     public static void Print(CliOutput output, JsonObject report)
@@ -18,7 +20,7 @@ internal static class ProbeTable
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumns("", "mean", "folds");
         JsonObject[] folds = [.. report["folds"]!.AsArray().Select(fold => fold!.AsObject())];
-        foreach ((string key, string name) in Figures.Where(each => report.ContainsKey(each.Key)))
+        foreach ((string key, string name) in Figures.Where(each => report[each.Key] is not null))
         {
             if (report[key] is JsonObject several)
             {
@@ -31,6 +33,11 @@ internal static class ProbeTable
             {
                 table.AddRow(name, Text(report[key]), string.Join("  ", folds.Where(fold => fold.ContainsKey(key)).Select(fold => Text(fold[key]))));
             }
+        }
+
+        if (report["options"]!["innerFolds"] is not null && folds[0].ContainsKey("c"))
+        {
+            table.AddRow("C, by inner folds", string.Empty, string.Join("  ", folds.Select(fold => fold["c"]!.GetValue<double>().ToString("G3", CultureInfo.InvariantCulture))));
         }
 
         output.People.Write(table);

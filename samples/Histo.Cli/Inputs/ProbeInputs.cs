@@ -19,6 +19,8 @@ internal sealed class ProbeInputs
     private readonly Option<string?> _threshold = new("--label-threshold") { Description = "Labelled shares up to LOW are negative, from HIGH on positive, tiles between are left out. Default: 0.25,0.75.", HelpName = "LOW,HIGH" };
     private readonly Option<int?> _folds = new("--folds") { Description = "Folds; a group (manifest column group, else patient, else slide) is never split. Default: 5." };
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Seed of all draws. Default: 0." };
+    private readonly Option<int?> _innerFolds = new("--inner-folds") { Description = "logistic: so many folds within each training part choose the penalty C from 1e-4 to 1e2. Default: C is 0.01.", HelpName = "N" };
+    private readonly Option<bool> _map = new("--map") { Description = "Cluster a t-SNE map too (tsneNmi, tsneAri): many seconds." };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "linear, finetune: how often every training tile is seen. Default: 100; finetune 5." };
     private readonly Option<int?> _batch = new("--batch") { Description = "linear, finetune: tiles of a step. Default: 256; finetune 32." };
     private readonly Option<double?> _learningRate = new("--learning-rate") { Description = "linear: rate for a batch of 256 (default 0.3). finetune: rate of the encoder (default 1e-4); the layer behind it has ten times that; 0 trains that layer only." };
@@ -33,7 +35,7 @@ internal sealed class ProbeInputs
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _probe, _threshold, _folds, _seed, _epochs, _batch, _learningRate, _batchNorm, _augmentation })
+        foreach (Option option in new Option[] { _probe, _threshold, _folds, _seed, _innerFolds, _map, _epochs, _batch, _learningRate, _batchNorm, _augmentation })
         {
             command.Options.Add(option);
         }
@@ -45,14 +47,14 @@ internal sealed class ProbeInputs
     public ProbeOptions Report(ParseResult result)
     {
         Refuse(result, "the report", _epochs, _batch, _learningRate, _batchNorm, _augmentation);
-        var options = new ProbeOptions();
+        var options = new ProbeOptions { Map = result.GetValue(_map), InnerFolds = result.GetValue(_innerFolds) };
         options.Shots = Probe(result) is null or "few-shot" ? options.Shots : [];
         return Labels(result, options);
     }
 
     public LinearProbeOptions LinearOptions(ParseResult result)
     {
-        Refuse(result, Linear, _augmentation);
+        Refuse(result, Linear, _innerFolds, _map, _augmentation);
         var options = new LinearProbeOptions { BatchNorm = result.GetValue(_batchNorm) };
         options.Epochs = result.GetValue(_epochs) ?? options.Epochs;
         options.BatchSize = result.GetValue(_batch) ?? options.BatchSize;
@@ -62,7 +64,7 @@ internal sealed class ProbeInputs
 
     public FineTuningOptions FineTuningOptions(ParseResult result)
     {
-        Refuse(result, FineTuned, _batchNorm);
+        Refuse(result, FineTuned, _innerFolds, _map, _batchNorm);
         var options = new FineTuningOptions();
         options.Epochs = result.GetValue(_epochs) ?? options.Epochs;
         options.BatchSize = result.GetValue(_batch) ?? options.BatchSize;

@@ -61,7 +61,7 @@ public sealed record ClassifierReport
         Accuracy = folds.Average(fold => fold.Accuracy),
         Folds = folds,
         Classes = cohorts[0].Names,
-        Tiles = TileClasses.Count([.. cohorts.SelectMany(each => each.LabelsAmong(cohorts[0].Names))], cohorts[0].Names),
+        Tiles = TileClasses.Count(cohorts),
         TilesBetweenThresholds = cohorts.Sum(each => each.Between),
         TilesWithoutLabel = cohorts.Sum(each => each.Unlabelled),
         TilesUnreadable = unreadable,

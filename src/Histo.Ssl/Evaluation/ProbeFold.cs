@@ -29,6 +29,14 @@ public sealed record ProbeFold
     [JsonPropertyName("balancedAccuracy")]
     public required double BalancedAccuracy { get; init; }
 
+    /// <summary>Gets the accuracy of the logistic probe.</summary>
+    [JsonPropertyName("accuracy")]
+    public required double Accuracy { get; init; }
+
+    /// <summary>Gets the inverse penalty of the logistic probe: the one that was given, or the choice of the inner folds.</summary>
+    [JsonPropertyName("c")]
+    public required double C { get; init; }
+
     /// <summary>Gets the AUC of the kNN probe.</summary>
     [JsonPropertyName("knnAuc")]
     public required double KnnAuc { get; init; }

@@ -15,6 +15,10 @@ public sealed record ProbeReport
     [JsonPropertyName("balancedAccuracy")]
     public required double BalancedAccuracy { get; init; }
 
+    /// <summary>Gets the accuracy of the logistic probe: the mean over the folds.</summary>
+    [JsonPropertyName("accuracy")]
+    public required double Accuracy { get; init; }
+
     /// <summary>Gets the AUC of the kNN probe: the mean over the folds.</summary>
     [JsonPropertyName("knnAuc")]
     public required double KnnAuc { get; init; }
@@ -27,6 +31,36 @@ public sealed record ProbeReport
     /// <remarks>Without test set: clusters of all labelled tiles, so that it is not the mean of the folds' values, which restrict the same clusters to the fold.</remarks>
     [JsonPropertyName("nmi")]
     public required double Nmi { get; init; }
+
+    /// <summary>Gets the adjusted Rand index of classes and the clusters of <see cref="Nmi"/>: 1 for the same partition, about 0 for one by chance.</summary>
+    [JsonPropertyName("ari")]
+    public required double Ari { get; init; }
+
+    /// <summary>Gets the mean silhouette of the true classes, on features scaled to length 1: -1 to 1. Null when the rows that were looked at are of one class.</summary>
+    /// <remarks>This and the figures down to <see cref="TsneAri"/> are of all labelled tiles, with a test set of the tested ones; of more than 5,000 tiles that many are drawn.</remarks>
+    [JsonPropertyName("silhouette")]
+    public required double? Silhouette { get; init; }
+
+    /// <summary>Gets the effective rank of the features as they are, see <see cref="Evaluation.EffectiveRank"/>; of more than 5,000 tiles that many are drawn.</summary>
+    [JsonPropertyName("effectiveRank")]
+    public required double EffectiveRank { get; init; }
+
+    /// <summary>Gets how evenly the features cover the sphere, see <see cref="Evaluation.Uniformity"/>; of more than 2,000 tiles that many are drawn.</summary>
+    [JsonPropertyName("uniformity")]
+    public required double Uniformity { get; init; }
+
+    /// <summary>Gets how near adjacent tiles are to each other, see <see cref="Evaluation.NeighbourAlignment"/>; null when no two tiles are adjacent.</summary>
+    [JsonPropertyName("neighbourAlignment")]
+    public required double? NeighbourAlignment { get; init; }
+
+    /// <summary>Gets the normalised mutual information of classes and k-means clusters of a t-SNE map, not of the features; of more than 2,000 tiles that many are drawn. Null without <see cref="ProbeOptions.Map"/>.</summary>
+    /// <remarks>Comparable with papers that cluster their maps only. A map pulls groups apart that the features do not: read <see cref="Nmi"/> first.</remarks>
+    [JsonPropertyName("tsneNmi")]
+    public required double? TsneNmi { get; init; }
+
+    /// <summary>Gets the adjusted Rand index of the same clusters of the map.</summary>
+    [JsonPropertyName("tsneAri")]
+    public required double? TsneAri { get; init; }
 
     /// <summary>Gets the folds; one when there is a test set.</summary>
     [JsonPropertyName("folds")]

@@ -5,7 +5,7 @@ namespace Histo.Ssl.Evaluation;
 
 /// <summary>Probes features for what they know about labelled tiles: logistic regression, kNN, few-shot and clustering.</summary>
 /// <remarks>
-/// The encoder stays as it is. For each fold features are standardised on its training tiles; the logistic probe has balanced class weights and a penalty fixed beforehand; kNN and
+/// The encoder stays as it is. For each fold features are standardised on its training tiles; the logistic probe has balanced class weights and a penalty fixed beforehand, or chosen by inner folds; kNN and
 /// few-shot (nearest class mean) see the same standardised features; k-means sees features scaled to length 1. Test tiles whose very pixels are in the training part under another name are left out
 /// and counted in the notes. A pure function of features and options.
 /// </remarks>
@@ -47,8 +47,8 @@ public sealed class ProbeRunner
             results.Add(Run(part, tiles.Classes, notes, observer, cancellationToken));
         }
 
-        double nmi = new ClusterAgreement(tiles.Labels, clusters).NormalisedMutualInformation();
-        return Summarise(results, nmi, tiles.Classes, tiles.Labels, tiles.BetweenThresholds, tiles.Unlabelled, set.Unreadable.Count, notes, set.Origin);
+        FeatureGeometry geometry = FeatureGeometry.Of(set, tiles.Tiles.Rows, tiles.Features, tiles.Labels, _options, cancellationToken);
+        return Summarise(results, new ClusterAgreement(tiles.Labels, clusters), geometry, [tiles.Tiles], set.Unreadable.Count, notes, set.Origin);
     }
 
     /// <summary>Fits the probes on one set and tests them on another, which shares no group and no slide with it.</summary>
@@ -80,24 +80,18 @@ public sealed class ProbeRunner
         int[] clusters = KMeans.Predict(tested.NormalisedRows(), centres);
         observer?.Clusters(split.TestGroups, split.TestLabels, clusters, first.Classes.Count);
         ProbeFold fold = Run(new ProbePart(split, first.Features, tested, clusters), first.Classes, notes, observer, cancellationToken);
+        FeatureGeometry geometry = FeatureGeometry.Of(test, TileSplit.Pick(second.Tiles.Rows, split.Test), tested, split.TestLabels, _options, cancellationToken);
         return Summarise(
-            [fold],
-            fold.Nmi,
-            first.Classes,
-            [.. first.Labels, .. second.Tiles.LabelsAmong(first.Tiles.Names)],
-            first.BetweenThresholds + second.BetweenThresholds,
-            first.Unlabelled + second.Unlabelled,
-            train.Unreadable.Count + test.Unreadable.Count,
-            notes,
-            train.Origin);
+            [fold], new ClusterAgreement(split.TestLabels, clusters), geometry, [first.Tiles, second.Tiles], train.Unreadable.Count + test.Unreadable.Count, notes, train.Origin);
     }
 
     private ProbeFold Run(ProbePart part, IReadOnlyList<string> classes, List<string> notes, IProbeObserver? observer, CancellationToken cancellationToken)
     {
         TileSplit split = part.Split;
+        double c = Penalty(part, classes.Count, notes, cancellationToken);
         Standardiser standardiser = Standardiser.Fit(part.Train);
         FeatureMatrix train = standardiser.Transform(part.Train), test = standardiser.Transform(part.Test);
-        LogisticModel model = LogisticRegression.Fit(train, split.TrainLabels, classes.Count, new LogisticOptions { C = _options.C, BalancedWeights = true }, cancellationToken);
+        LogisticModel model = LogisticRegression.Fit(train, split.TrainLabels, classes.Count, new LogisticOptions { C = c, BalancedWeights = true }, cancellationToken);
         if (!model.Converged)
         {
             notes.Add(FormattableString.Invariant($"Fold {split.Fold}: the logistic probe ended at a gradient of {model.GradientNorm:E1} after {model.Iterations} steps, above its tolerance."));
@@ -107,6 +101,7 @@ public sealed class ProbeRunner
         var knn = new KnnClassifier(train, split.TrainLabels, classes.Count);
         int k = Math.Min(_options.Neighbours, train.Rows);
         FeatureMatrix votes = knn.Scores(knn.Nearest(test, k, cancellationToken), k, _options.Temperature);
+        ConfusionMatrix confusion = ConfusionMatrix.Of(split.TestLabels, KnnClassifier.Predict(probabilities));
         observer?.Fold(new ProbeFoldScores
         {
             Fold = split.Fold,
@@ -124,11 +119,32 @@ public sealed class ProbeRunner
             TrainTiles = TileClasses.Count(split.TrainLabels, classes),
             TestTiles = TileClasses.Count(split.TestLabels, classes),
             Auc = ProbeScores.Auc(split.TestLabels, probabilities),
-            BalancedAccuracy = ConfusionMatrix.Of(split.TestLabels, KnnClassifier.Predict(probabilities)).BalancedAccuracy,
+            BalancedAccuracy = confusion.BalancedAccuracy,
+            Accuracy = confusion.Accuracy,
+            C = c,
             KnnAuc = ProbeScores.Auc(split.TestLabels, votes),
             FewShot = FewShot(train, test, split, classes.Count, notes, observer, cancellationToken),
             Nmi = new ClusterAgreement(split.TestLabels, part.TestClusters).NormalisedMutualInformation(),
         };
+    }
+
+    private double Penalty(ProbePart part, int classes, List<string> notes, CancellationToken cancellationToken)
+    {
+        if (_options.InnerFolds is not { } folds)
+        {
+            return _options.C;
+        }
+
+        TileSplit split = part.Split;
+        try
+        {
+            return PenaltySearch.Choose(part.Train, split.TrainLabels, split.TrainGroups, classes, folds, _options.PenaltyGrid, cancellationToken).C;
+        }
+        catch (HistoException error) when (error.Code == ErrorCodes.TooFewGroups)
+        {
+            notes.Add(FormattableString.Invariant($"Fold {split.Fold}: the groups of the training part do not allow inner folds, so C is {_options.C}."));
+            return _options.C;
+        }
     }
 
     private Dictionary<string, double?> FewShot(
@@ -159,18 +175,26 @@ public sealed class ProbeRunner
     }
 
     private ProbeReport Summarise(
-        List<ProbeFold> folds, double nmi, IReadOnlyList<string> classes, int[] labels, int between, int unlabelled, int unreadable, List<string> notes, EmbeddingOrigin origin) => new()
+        List<ProbeFold> folds, ClusterAgreement clusters, FeatureGeometry geometry, TileClasses[] cohorts, int unreadable, List<string> notes, EmbeddingOrigin origin) => new()
         {
             Auc = folds.Average(fold => fold.Auc),
             BalancedAccuracy = folds.Average(fold => fold.BalancedAccuracy),
+            Accuracy = folds.Average(fold => fold.Accuracy),
             KnnAuc = folds.Average(fold => fold.KnnAuc),
             FewShot = folds[0].FewShot.Keys.ToDictionary(key => key, key => folds.Average(fold => fold.FewShot[key]), StringComparer.Ordinal),
-            Nmi = nmi,
+            Nmi = clusters.NormalisedMutualInformation(),
+            Ari = clusters.AdjustedRand,
+            Silhouette = geometry.Silhouette,
+            EffectiveRank = geometry.EffectiveRank,
+            Uniformity = geometry.Uniformity,
+            NeighbourAlignment = geometry.NeighbourAlignment,
+            TsneNmi = geometry.MapNmi,
+            TsneAri = geometry.MapAri,
             Folds = folds,
-            Classes = classes,
-            Tiles = TileClasses.Count(labels, classes),
-            TilesBetweenThresholds = between,
-            TilesWithoutLabel = unlabelled,
+            Classes = cohorts[0].Names,
+            Tiles = TileClasses.Count(cohorts),
+            TilesBetweenThresholds = cohorts.Sum(each => each.Between),
+            TilesWithoutLabel = cohorts.Sum(each => each.Unlabelled),
             TilesUnreadable = unreadable,
             Notes = notes,
             Origin = origin,

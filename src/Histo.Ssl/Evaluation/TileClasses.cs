@@ -17,6 +17,9 @@ internal sealed record TileClasses(int[] Rows, int[] Labels, string[] Groups, st
     public static Dictionary<string, int> Count(ReadOnlySpan<int> labels, IReadOnlyList<string> names) =>
         ClassLabels.Count(labels, names.Count).Select((count, c) => (names[c], count)).ToDictionary(each => each.Item1, each => each.count, StringComparer.Ordinal);
 
+    /// <summary>Gets the tiles of each class over cohorts, by the names of the first.</summary>
+    public static Dictionary<string, int> Count(TileClasses[] cohorts) => Count([.. cohorts.SelectMany(each => each.LabelsAmong(cohorts[0].Names))], cohorts[0].Names);
+
     public static TileClasses Select(TileLabelColumns columns, LabelledTileOptions options)
     {
         ProbeTarget target = Resolve(columns, options.Target);

@@ -1,7 +1,7 @@
 namespace Histo.Ssl.Evaluation;
 
 /// <summary>Which labelled tiles are fitted on and which are tested. Classes are indices into the names of the training tiles' classes.</summary>
-internal sealed record TileSplit(int Fold, int[] Train, int[] TrainLabels, int[] Test, int[] TestLabels, string[] TestGroups)
+internal sealed record TileSplit(int Fold, int[] Train, int[] TrainLabels, string[] TrainGroups, int[] Test, int[] TestLabels, string[] TestGroups)
 {
     /// <summary>Gets the tested groups, in ordinal order.</summary>
     public IReadOnlyList<string> Groups => [.. TestGroups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -19,7 +19,7 @@ internal sealed record TileSplit(int Fold, int[] Train, int[] TrainLabels, int[]
         foreach (GroupFold fold in made.Folds)
         {
             GroupFolds.RequireNoLeak(fold.Train.Select(row => tiles.Groups[row]), fold.Test.Select(row => tiles.Groups[row]));
-            var split = new TileSplit(fold.Index, fold.Train, Pick(tiles.Labels, fold.Train), fold.Test, Pick(tiles.Labels, fold.Test), Pick(tiles.Groups, fold.Test));
+            var split = new TileSplit(fold.Index, fold.Train, Pick(tiles.Labels, fold.Train), Pick(tiles.Groups, fold.Train), fold.Test, Pick(tiles.Labels, fold.Test), Pick(tiles.Groups, fold.Test));
             splits.Add(ContentLeak.Remove(split, tiles.Content is { } all ? Pick(all, fold.Train) : null, tiles.Content is { } content ? Pick(content, fold.Test) : null, notes));
         }
 
@@ -31,7 +31,7 @@ internal sealed record TileSplit(int Fold, int[] Train, int[] TrainLabels, int[]
     {
         GroupFolds.RequireNoLeak(train.Groups, test.Groups);
         GroupFolds.RequireNoLeak(train.Slides, test.Slides);
-        var split = new TileSplit(0, All(train), train.Labels, All(test), test.LabelsAmong(train.Names), test.Groups);
+        var split = new TileSplit(0, All(train), train.Labels, train.Groups, All(test), test.LabelsAmong(train.Names), test.Groups);
         return ContentLeak.Remove(split, train.Content, test.Content, notes);
     }
 

@@ -46,7 +46,7 @@ public sealed class LabelledTiles
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
         ProbeTarget target = Resolve(set, options.Target);
-        string?[] named = [.. Enumerable.Range(0, set.Count).Select(row => NameOf(set, row, target, options))];
+        string?[] named = Names(set, options);
         string[] names = [.. named.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         List<int> rows = [], labels = [];
         int between = 0, unlabelled = 0;
@@ -70,6 +70,13 @@ public sealed class LabelledTiles
         RequireClasses(set, target, names, labels, between, unlabelled);
         return new LabelledTiles(
             Gather(set, rows), [.. labels], [.. rows.Select(row => set.SlideOf(row).Group)], [.. rows.Select(row => set.SlideOf(row).SlideId)], names, between, unlabelled);
+    }
+
+    /// <summary>Returns the class of each tile, null for none.</summary>
+    internal static string?[] Names(EmbeddingSet set, ProbeOptions options)
+    {
+        ProbeTarget target = Resolve(set, options.Target);
+        return [.. Enumerable.Range(0, set.Count).Select(row => NameOf(set, row, target, options))];
     }
 
     private static ProbeTarget Resolve(EmbeddingSet set, ProbeTarget target) => target != ProbeTarget.Auto ? target

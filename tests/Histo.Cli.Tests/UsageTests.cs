@@ -15,6 +15,7 @@ public sealed class UsageTests
         { "embed", ["--encoder", "--manifest", "--out", "--threads", "--json"] },
         { "extract", ["--slides", "--manifest", "--encoder", "--architecture", "--out", "--precision", "float16", "bfloat16", "--batch", "--reader-threads", "--compute-threads", "--overwrite", "--mpp", "--tile", "--json", "extraction.json"] },
         { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--json"] },
+        { "map", ["--encoder", "--manifest", "--out", "--coordinates", "--perplexity", "--tiles", "--queries", "--neighbours", "--seed", "--json", "mean nothing", "slide,column,row,x,y,label"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
     };
 

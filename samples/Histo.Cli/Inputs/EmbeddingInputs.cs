@@ -27,7 +27,10 @@ internal sealed class EmbeddingInputs
     }
 
     /// <summary>Tiles a cohort as the encoder's run was tiled and embeds every tile.</summary>
-    public EmbeddingSet Embed(ParseResult result, SlideManifest manifest, CancellationToken cancellation)
+    public EmbeddingSet Embed(ParseResult result, SlideManifest manifest, CancellationToken cancellation) => Embed(result, manifest, (set, _) => set, cancellation);
+
+    /// <summary>The same for a command that needs the pixels too: uses them while the slides are open.</summary>
+    public T Embed<T>(ParseResult result, SlideManifest manifest, Func<EmbeddingSet, ITileSource, T> use, CancellationToken cancellation)
     {
         (string reader, TilingOptions tiling, TissueOptions tissue) = _encoder.Grid(result);
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = reader });
@@ -36,13 +39,13 @@ internal sealed class EmbeddingInputs
         var options = new EmbeddingOptions { ReadingThreads = result.GetValue(_threads) ?? 2 };
         if (_encoder.Name(result) == ColourHistogramName)
         {
-            return Run(new ColourHistogram(options), pixels, cancellation);
+            return use(Run(new ColourHistogram(options), pixels, cancellation), pixels);
         }
 
         (Encoder encoder, Device device) = _encoder.Load(result, tiling.TileSize);
         using Encoder owned = encoder;
         using var executor = new TensorViewExecutor(device);
-        return Run(new TileEmbedder(encoder, executor, options), pixels, cancellation);
+        return use(Run(new TileEmbedder(encoder, executor, options), pixels, cancellation), pixels);
     }
 
     private static EmbeddingSet Run(ITileEmbedder embedder, SlideTileSource pixels, CancellationToken cancellation)

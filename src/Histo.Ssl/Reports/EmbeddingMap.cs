@@ -1,6 +1,8 @@
 using System.Globalization;
+using CsvHelper;
 using Histo.Ssl.Evaluation;
 using Histo.Ssl.Features;
+using Histo.Ssl.Storage;
 
 namespace Histo.Ssl.Reports;
 
@@ -8,17 +10,15 @@ namespace Histo.Ssl.Reports;
 public sealed class EmbeddingMap
 {
     private const string NoLabel = "no label";
+    private readonly EmbeddingSet _set;
 
-    private EmbeddingMap(int[] rows, string?[] labels, string[] slides, double perplexity, TsneResult tsne) => (Rows, Labels, Slides, Perplexity, Tsne) = (rows, labels, slides, perplexity, tsne);
+    private EmbeddingMap(EmbeddingSet set, int[] rows, string?[] labels, double perplexity, TsneResult tsne) => (_set, Rows, Labels, Perplexity, Tsne) = (set, rows, labels, perplexity, tsne);
 
     /// <summary>Gets the rows of the set that are on the map, ascending.</summary>
     public IReadOnlyList<int> Rows { get; }
 
     /// <summary>Gets the class of each tile on the map, null for none.</summary>
     public IReadOnlyList<string?> Labels { get; }
-
-    /// <summary>Gets the slide of each tile on the map.</summary>
-    public IReadOnlyList<string> Slides { get; }
 
     /// <summary>Gets the perplexity that was used.</summary>
     public double Perplexity { get; }
@@ -52,7 +52,7 @@ public sealed class EmbeddingMap
         }
 
         TsneResult tsne = Evaluation.Tsne.Fit(features.NormalisedRows(), options.Tsne with { Perplexity = perplexity }, progress: progress, cancellationToken: cancellationToken);
-        return new EmbeddingMap(rows, [.. rows.Select(row => labels[row])], [.. rows.Select(row => set.SlideOf(row).SlideId)], perplexity, tsne);
+        return new EmbeddingMap(set, rows, [.. rows.Select(row => labels[row])], perplexity, tsne);
     }
 
     /// <summary>Makes a map and adds it to a report.</summary>
@@ -67,25 +67,55 @@ public sealed class EmbeddingMap
     {
         ArgumentNullException.ThrowIfNull(section);
         EmbeddingMap map = Of(set, options, null, cancellationToken);
-        map.AddTo(section, set.Count);
+        map.AddTo(section);
         return map;
     }
 
     /// <summary>Adds the map to a report: how it was made, a chart coloured by label where a tile has one, a chart coloured by slide.</summary>
     /// <param name="section">Where to add it.</param>
-    /// <param name="tiles">Number of tiles that the map was made from.</param>
-    public void AddTo(ReportSection section, int tiles)
+    public void AddTo(ReportSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
         string method = Tsne.Method == TsneMethod.BarnesHut ? "t-SNE (Barnes-Hut)" : "t-SNE (exact)";
-        string how = string.Create(CultureInfo.InvariantCulture, $"{method}, perplexity {Perplexity:0.#}, {Rows.Count} of {tiles} tiles, KL divergence {Tsne.Divergence:0.000}");
+        string how = string.Create(CultureInfo.InvariantCulture, $"{method}, perplexity {Perplexity:0.#}, {Rows.Count} of {_set.Count} tiles, KL divergence {Tsne.Divergence:0.000}");
         section.Paragraph("Every point is a tile; neighbours on the map have like embeddings. Distances between clusters mean nothing, nor do their sizes or the directions; another start draws another map.");
         if (Labels.Any(label => label is not null))
         {
             section.Chart(Chart($"Map coloured by label. {how}", [.. Labels.Select(label => label ?? NoLabel)]));
         }
 
-        section.Chart(Chart($"The same map coloured by slide: slides that lie apart tell of stain or scanner. {how}", Slides));
+        section.Chart(Chart($"The same map coloured by slide: slides that lie apart tell of stain or scanner. {how}", [.. Rows.Select(row => _set.SlideOf(row).SlideId)]));
+    }
+
+    /// <summary>Writes the map as CSV, atomically: slide, column and row of the tile's cell, x, y, label (empty for none).</summary>
+    /// <param name="path">The file; replaced when it exists.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public void SaveCoordinates(string path)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        using (CsvWriter csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true))
+        {
+            Write(csv, "slide", "column", "row", "x", "y", "label");
+            for (int i = 0; i < Rows.Count; i++)
+            {
+                int row = Rows[i];
+                Write(csv, _set.SlideOf(row).SlideId, Text(_set.Columns[row]), Text(_set.Rows[row]), Text(Tsne.Embedding.Row(i)[0]), Text(Tsne.Embedding.Row(i)[1]), Labels[i]);
+            }
+        }
+
+        AtomicFile.WriteText(path, text.ToString());
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static void Write(CsvWriter csv, params ReadOnlySpan<string?> fields)
+    {
+        foreach (string? field in fields)
+        {
+            csv.WriteField(field);
+        }
+
+        csv.EndRecord();
     }
 
     private ScatterChart Chart(string title, IReadOnlyList<string> categories) => new()

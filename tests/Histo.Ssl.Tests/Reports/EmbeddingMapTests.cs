@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Histo.Ssl.Evaluation;
 using Histo.Ssl.Features;
 using Histo.Ssl.Reports;
+using Histo.TestKit;
 
 namespace Histo.Ssl.Tests.Reports;
 
@@ -17,7 +18,6 @@ public class EmbeddingMapTests
         XElement page = ReportPage.Of(section => map = EmbeddingMap.Add(section, set, Quick));
         map.Rows.Should().HaveCount(90).And.BeInAscendingOrder().And.OnlyHaveUniqueItems();
         map.Rows.CountBy(row => set.SlideIndex[row]).Select(each => each.Value).Should().BeEquivalentTo([10, 26, 27, 27]);
-        map.Slides.Should().Equal(map.Rows.Select(row => set.SlideOf(row).SlideId));
         map.Tsne.Embedding.Rows.Should().Be(90);
         string[] captions = [.. page.Descendants("figcaption").Select(each => each.Value)];
         captions.Should().HaveCount(2);
@@ -46,6 +46,23 @@ public class EmbeddingMapTests
         again.Rows.Should().Equal(map.Rows);
         again.Tsne.Embedding.Values.Should().Equal(map.Tsne.Embedding.Values);
         EmbeddingMap.Of(set, Quick with { Seed = 1 }).Rows.Should().NotEqual(map.Rows);
+    }
+
+    [Fact]
+    public void SaveCoordinates_InGerman_WritesEveryTile()
+    {
+        using var folder = new TempFolder();
+        using Culture german = Culture.German();
+        EmbeddingSet set = ToyEmbeddings.Of("h", ["a", "b"], [20, 20]);
+        EmbeddingMap map = EmbeddingMap.Of(set, Quick with { Labels = [.. Enumerable.Repeat((string?)null, 39), "a,b"] });
+        map.SaveCoordinates(folder.File("map.csv"));
+        string[] lines = File.ReadAllLines(folder.File("map.csv"));
+        lines.Should().HaveCount(41).And.StartWith("slide,column,row,x,y,label");
+        string[] cells = lines[23].Split(',');
+        cells[..3].Should().Equal("slide-1", $"{set.Columns[22]}", $"{set.Rows[22]}");
+        cells[3..5].Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).Should().Equal(map.Tsne.Embedding.Row(22).ToArray());
+        cells[5].Should().BeEmpty();
+        lines[40].Should().EndWith(",\"a,b\"");
     }
 
     [Fact]

@@ -77,14 +77,14 @@ public sealed class EmbeddingMap
     {
         ArgumentNullException.ThrowIfNull(section);
         string method = Tsne.Method == TsneMethod.BarnesHut ? "t-SNE (Barnes-Hut)" : "t-SNE (exact)";
-        string how = string.Create(CultureInfo.InvariantCulture, $"{method}, perplexity {Perplexity:0.#}, {Rows.Count} of {_set.Count} tiles, KL divergence {Tsne.Divergence:0.000}");
-        section.Paragraph("Every point is a tile; neighbours on the map have like embeddings. Distances between clusters mean nothing, nor do their sizes or the directions; another start draws another map.");
+        string how = string.Create(CultureInfo.InvariantCulture, $"{method}, perplexity {Perplexity:0.#}, {Rows.Count} of {_set.Count} tiles, KL divergence {Tsne.Divergence:0.000}. Distances between clusters mean nothing");
+        section.Paragraph("Every point is a tile; neighbours on the map have like embeddings. Distances between clusters mean nothing, nor do their sizes or the directions, and another start draws another map. Where slides lie apart, the encoder tells stain or scanner.");
         if (Labels.Any(label => label is not null))
         {
-            section.Chart(Chart($"Map coloured by label. {how}", [.. Labels.Select(label => label ?? NoLabel)]));
+            section.Chart(Chart($"Tiles coloured by label: {how}", [.. Labels.Select(label => label ?? NoLabel)]));
         }
 
-        section.Chart(Chart($"The same map coloured by slide: slides that lie apart tell of stain or scanner. {how}", [.. Rows.Select(row => _set.SlideOf(row).SlideId)]));
+        section.Chart(Chart($"The same map coloured by slide: {how}", [.. Rows.Select(row => _set.SlideOf(row).SlideId)]));
     }
 
     /// <summary>Writes the map as CSV, atomically: slide, column and row of the tile's cell, x, y, label (empty for none).</summary>

@@ -53,7 +53,7 @@ internal static class ReportStyle
         .swatch { display: inline-block; width: 1.5rem; border-top: .22rem solid currentColor; border-radius: 1px; margin-right: .45rem; vertical-align: .26em; }
         .swatch.dashed { border-top-style: dashed; border-radius: 0; }
         .swatch.reference { border-top: .13rem dashed var(--ink); border-radius: 0; }
-        .legend svg { width: 1rem; height: 1rem; margin-right: .35rem; vertical-align: -.15em; }
+        .chart .legend svg { display: inline-block; width: 1rem; height: 1rem; margin-right: .35rem; vertical-align: -.15em; }
         .pictures > div { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(var(--width), 100%), var(--width))); gap: .9rem; align-items: start; }
         .pictures figure { margin: 0; break-inside: avoid; }
         .pictures img { display: block; width: 100%; height: auto; border: 1px solid var(--rule); border-radius: .25rem; background: #ffffff; }

@@ -30,6 +30,6 @@ public sealed record ScatterChart
     public string? YTitle { get; init; }
 
     /// <summary>Gets the diameter of a point in units of which the width of the chart has 860.</summary>
-    /// <value>Above 0; null (default): 7 for few points down to 2.6 for many.</value>
+    /// <value>Above 0; null (default): 8 for few points down to 3 for many.</value>
     public double? PointSize { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Histo.Ssl.Reports;
 internal static class ScatterChartDrawing
 {
     public const int MostPoints = 20_000;
-    private const int Height = 560, Layers = 6;
+    private const int Width = 860, Height = 480, Lowest = 260, Highest = 640, Layers = 6;
 
     public static void Write(StringBuilder html, string id, ScatterChart chart)
     {
@@ -28,8 +28,12 @@ internal static class ScatterChartDrawing
         int[] drawn = finite.Length <= MostPoints ? finite : [.. Enumerable.Range(0, MostPoints).Select(i => finite[(int)((long)i * finite.Length / MostPoints)])];
         string title = drawn.Length == finite.Length ? chart.Title : string.Create(CultureInfo.InvariantCulture, $"{chart.Title} ({drawn.Length} of {finite.Length} points are drawn)");
         var categories = new ScatterCategories([.. drawn.Select(i => chart.Categories[i])], chart.Background);
-        double size = chart.PointSize ?? drawn.Length switch { <= 300 => 7, <= 1500 => 5, <= 6000 => 3.6, _ => 2.6 };
-        PlotModel model = Frame(chart, drawn);
+        double size = chart.PointSize ?? drawn.Length switch { <= 300 => 8, <= 1500 => 6, <= 6000 => 4.6, _ => 3 };
+        (double Left, double Right, double Bottom, double Top) box = (drawn.Min(i => chart.X[i]), drawn.Max(i => chart.X[i]), drawn.Min(i => chart.Y[i]), drawn.Max(i => chart.Y[i]));
+        PlotModel model = Frame(chart, box);
+
+        // A map takes the height that its points need.
+        int height = chart.XTitle is not null || box.Right == box.Left ? Height : (int)Math.Clamp(Width * (box.Top - box.Bottom) / (box.Right - box.Left), Lowest, Highest);
         var legend = new StringBuilder();
         foreach (ScatterCategories.Drawn category in categories.All)
         {
@@ -38,10 +42,10 @@ internal static class ScatterChartDrawing
         }
 
         string description = string.Create(CultureInfo.InvariantCulture, $"{title}. {drawn.Length} points: {string.Join(", ", categories.All.Select(each => each.Name))}.");
-        ChartTheme.Write(html, id, model, title, description, categories.All.Count > 1 ? legend.ToString() : string.Empty, Height, () => Points(chart, drawn, categories, size, model));
+        ChartTheme.Write(html, id, model, title, description, categories.All.Count > 1 ? legend.ToString() : string.Empty, height, () => Points(chart, drawn, categories, size, model));
     }
 
-    private static PlotModel Frame(ScatterChart chart, int[] drawn)
+    private static PlotModel Frame(ScatterChart chart, (double Left, double Right, double Bottom, double Top) box)
     {
         PlotModel model = ChartTheme.NewModel();
         model.Axes.Add(ChartTheme.Style(new LinearAxis { Position = AxisPosition.Bottom, MaximumPadding = 0.03, MinimumPadding = 0.03 }, chart.XTitle ?? string.Empty, grid: true));
@@ -53,8 +57,8 @@ internal static class ScatterChartDrawing
 
         // The axes see the corners of the points; these themselves are drawn later.
         var corners = new ScatterSeries { MarkerType = MarkerType.None };
-        corners.Points.Add(new ScatterPoint(drawn.Min(i => chart.X[i]), drawn.Min(i => chart.Y[i])));
-        corners.Points.Add(new ScatterPoint(drawn.Max(i => chart.X[i]), drawn.Max(i => chart.Y[i])));
+        corners.Points.Add(new ScatterPoint(box.Left, box.Bottom));
+        corners.Points.Add(new ScatterPoint(box.Right, box.Top));
         model.Series.Add(corners);
         return model;
     }

@@ -21,10 +21,9 @@ public class EmbeddingMapTests
         map.Tsne.Embedding.Rows.Should().Be(90);
         string[] captions = [.. page.Descendants("figcaption").Select(each => each.Value)];
         captions.Should().HaveCount(2);
-        captions.Should().OnlyContain(caption => caption.Contains("t-SNE (exact), perplexity 10, 90 of 410 tiles, KL divergence " + map.Tsne.Divergence.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)));
+        captions.Should().OnlyContain(caption => caption.Contains("t-SNE (exact), perplexity 10, 90 of 410 tiles, KL divergence " + map.Tsne.Divergence.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture) + ". Distances between clusters mean nothing"));
         captions[0].Should().Contain("label");
         captions[1].Should().Contain("slide");
-        page.Value.Should().Contain("Distances between clusters mean nothing");
         page.Descendants("li").Select(item => item.Value).Should().Contain("tumor").And.Contain("stroma").And.Contain("no label").And.Contain("slide-0");
     }
 

@@ -28,7 +28,7 @@ public class ScatterChartTests
         at.Should().HaveCount(3);
         double left = at.Min(point => point.X), bottom = at.Max(point => point.Y);
         (at.Max(point => point.X) - left).Should().BeApproximately(bottom - at.Min(point => point.Y), 0.2, "both directions have one scale");
-        at.Should().OnlyContain(point => point.X >= 0 && point.X <= 860 && point.Y >= 0 && point.Y <= 560);
+        at.Should().OnlyContain(point => point.X >= 0 && point.X <= 860 && point.Y >= 0 && point.Y <= 640);
         Legend(page).Should().BeEmpty("one category needs no legend");
     }
 

@@ -61,7 +61,7 @@ internal sealed class MapCommand : ICliCommand
         var report = new HtmlReport("Map of embeddings", $"{set.Origin.Encoder}, {set.Dimensions} features a tile");
         ReportSection section = report.Section("Map").Facts(
             ("Tiles", set.Count), ("On the map", map.Rows.Count), ("Slides", set.SlideIndex.Distinct().Count()), ("Perplexity", Math.Round(map.Perplexity, 1)), ("Method", method), ("KL divergence", Math.Round(map.Tsne.Divergence, 3)),
-            ("Unreadable tiles", set.Unreadable.Count), ("Encoder hash", set.Origin.EncoderHash));
+            ("Unreadable tiles", set.Unreadable.Count), ("Encoder hash", set.Origin.EncoderHash[..Math.Min(16, set.Origin.EncoderHash.Length)]));
         map.AddTo(section);
         var panels = new NeighbourPanelOptions { Queries = result.GetValue(_queries), Neighbours = result.GetValue(_neighbours), Seed = result.GetValue(_seed) };
         NeighbourPanels.Add(report.Section("Nearest tiles"), set, pixels, panels, cancellation);

@@ -17,6 +17,7 @@ var root = new RootCommand(
     Train:          histo pretrain --slides slides/ --mpp 0.5 --tile 224 --objective vicreg --sampler spatial --out run
     Compare:        histo compare run1 run2
     Judge:          histo probe --encoder run --manifest labelled.csv
+    Look:           histo map --encoder run --manifest labelled.csv --out map.html
     Radius:         histo purity --manifest labelled.csv --mpp 0.5 --tile 224
     Features:       histo extract --slides slides/ --encoder run --out features
                     histo store inspect features/features/slide.h5
@@ -25,7 +26,7 @@ var root = new RootCommand(
                     histo heatmap --model model --slide slide.svs --out heatmap.png
     """);
 
-foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new StoreCommand(), new ProbeCommand(), new PurityCommand(), new MilCommand(), new HeatmapCommand(), new DemoCommand() })
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new StoreCommand(), new ProbeCommand(), new MapCommand(), new PurityCommand(), new MilCommand(), new HeatmapCommand(), new DemoCommand() })
 {
     root.Subcommands.Add(command.Build());
 }

@@ -76,6 +76,25 @@ public sealed class TrainingCommandTests(ConsoleCohort cohort) : IDisposable
         File.Exists(file).Should().BeTrue();
     }
 
+    [Fact]
+    public void Map_ReadsTheRun_AndWritesPageAndCoordinates()
+    {
+        cohort.Finished.ExitCode.Should().Be(0);
+        string page = _folder.File("map.html"), table = _folder.File("map.csv");
+        ConsoleResult result = ConsoleProcess.Run(
+            "map", "--encoder", cohort.FinishedRun, "--manifest", cohort.Manifest, "--tiles", "120", "--perplexity", "12", "--queries", "3", "--neighbours", "2", "--out", page, "--coordinates", table, "--json");
+        result.ExitCode.Should().Be(0, "{0}", result);
+        result.Json.AsObject().Select(entry => entry.Key).Should().Equal("report", "tiles", "rows", "method", "divergence");
+        (result.Json["tiles"]!.GetValue<int>(), result.Json["rows"]!.GetValue<int>(), result.Json["method"]!.GetValue<string>()).Should().Be((cohort.Finished.Json["tiles"]!.GetValue<int>(), 120, "exact"));
+        result.Json["divergence"]!.GetValue<double>().Should().BePositive();
+        string html = File.ReadAllText(page);
+        html.Should().Contain("perplexity 12, 120 of").And.Contain("coloured by label").And.Contain("coloured by slide").And.Contain("synthetic-0003");
+        html.Split("<img ").Should().HaveCount(1 + (3 * 3), "each query and its neighbours are shown");
+        string[] lines = File.ReadAllLines(table);
+        lines.Should().HaveCount(121).And.StartWith("slide,column,row,x,y,label");
+        lines[1..].CountBy(line => line.Split(',')[0]).Should().HaveCount(4).And.OnlyContain(each => each.Value == 30);
+    }
+
     [Theory]
     [InlineData(1, 4)]
     [InlineData(4, 1)]

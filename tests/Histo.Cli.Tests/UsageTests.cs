@@ -16,6 +16,7 @@ public sealed class UsageTests
         { "extract", ["--slides", "--manifest", "--encoder", "--architecture", "--out", "--precision", "float16", "bfloat16", "--batch", "--reader-threads", "--compute-threads", "--overwrite", "--mpp", "--tile", "--json", "extraction.json"] },
         { "probe", ["--encoder", "--manifest", "--test-manifest", "--label-threshold", "--folds", "--probe", "few-shot", "linear", "finetune", "--epochs", "--learning-rate", "--batch-norm", "--inner-folds", "--map", "--colour", "--augmentation", "histo probe --encoder run", "--json"] },
         { "purity", ["--slides", "--manifest", "--mode", "labels", "encoder", "descriptor", "--encoder", "--colour", "--mpp", "--tile", "--stride", "--reader", "--max-distance", "--max-mismatch", "--min-tissue", "--seed", "--out", "--json"] },
+        { "map", ["--encoder", "--manifest", "--out", "--coordinates", "--perplexity", "--tiles", "--queries", "--neighbours", "--seed", "--json", "mean nothing", "slide,column,row,x,y,label"] },
         { "demo", ["--out", "--steps", "--seed", "--json"] },
     };
 

@@ -100,7 +100,7 @@ internal sealed class DemoCommand : ICliCommand
         using var executor = new TensorViewExecutor(torch.CPU);
         EmbeddingSet set = new TileEmbedder(outcome.Session.Encoder, executor).Embed(outcome.Session.Source, cancellationToken: cancellation);
         ProbeReport probe = new ProbeRunner(new ProbeOptions { Seed = options.Training.Seed }).CrossValidate(set, cancellation);
-        return (new DemoArm(name, outcome.Record, outcome.Run.ReadMeters(), probe, clock.Elapsed.TotalSeconds), outcome);
+        return (new DemoArm(name, outcome.Record, outcome.Run.ReadMeters(), set, probe, clock.Elapsed.TotalSeconds), outcome);
     }
 
     private static JsonObject Figures(IReadOnlyList<DemoArm> arms, string page)

@@ -9,6 +9,8 @@ namespace Histo.Cli.Demo;
 /// <summary>The page that the demo ends with.</summary>
 internal static class DemoReport
 {
+    private const int MapTiles = 2000;
+
     public static HtmlReport Write(
         IReadOnlyList<DemoArm> arms, PretrainSession contextual, ISlideSource slides, IReadOnlyList<DemoSlideModel> models, IReadOnlyList<(byte[] Heatmap, string Caption)> heatmaps, CancellationToken cancellation)
     {
@@ -25,6 +27,7 @@ internal static class DemoReport
             .Table(Table(arms))
             .Chart(Folds(arms))
             .Notice(NoticeKind.Information, "These slides are drawings and the runs are short: the figures show that everything works together, not what the method gains on tissue. docs/evidence.md has measurements on real tissue.");
+        AddLook(report, best, contextual, cancellation);
         AddSlideModels(report, models, heatmaps);
         PretrainReport.AddThumbnails(report.Section("Slides and tiles"), contextual.Tiles, slides, cancellation);
         PretrainReport.AddPairs(report.Section("Positive pairs from the neighbourhood"), contextual, cancellation);
@@ -45,6 +48,13 @@ internal static class DemoReport
             .. record.Versions.Select(version => (version.Key, (object?)version.Value)),
         ]);
         return report;
+    }
+
+    private static void AddLook(HtmlReport report, DemoArm best, PretrainSession contextual, CancellationToken cancellation)
+    {
+        ReportSection section = report.Section("What the encoder sees").Paragraph("The encoder that learned from neighbours has given every tile a vector. This is how they lie, and which tiles of other slides it takes for the most alike.");
+        EmbeddingMap.Add(section, best.Embeddings, new EmbeddingMapOptions { MaxRows = MapTiles, Seed = contextual.Options.Training.Seed }, cancellation);
+        NeighbourPanels.Add(section, best.Embeddings, contextual.Source, new NeighbourPanelOptions { Queries = 4, Seed = contextual.Options.Training.Seed }, cancellation);
     }
 
     private static void AddSlideModels(HtmlReport report, IReadOnlyList<DemoSlideModel> models, IReadOnlyList<(byte[] Heatmap, string Caption)> heatmaps)

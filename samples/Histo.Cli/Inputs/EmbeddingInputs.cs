@@ -47,11 +47,14 @@ internal sealed partial class EmbeddingInputs
     public (string Reader, TilingOptions Tiling, TissueOptions Tissue) Grid(ParseResult result) => _encoder.Grid(result);
 
     /// <summary>Tiles a cohort as the encoder's run was tiled and embeds every tile.</summary>
-    public EmbeddingSet Embed(ParseResult result, SlideManifest manifest, CancellationToken cancellation)
+    public EmbeddingSet Embed(ParseResult result, SlideManifest manifest, CancellationToken cancellation) => Embed(result, manifest, (set, _) => set, cancellation);
+
+    /// <summary>The same for a command that needs the pixels too: uses them while the slides are open.</summary>
+    public T Embed<T>(ParseResult result, SlideManifest manifest, Func<EmbeddingSet, ITileSource, T> use, CancellationToken cancellation)
     {
         (string reader, TilingOptions tiling, TissueOptions tissue) = Grid(result);
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = reader });
-        return Embed(result, Encoder(result)!, TilingRunner.Run(source, manifest, tiling, tissue, cancellation).Tiles, source, cancellation);
+        return Embed(result, Encoder(result)!, TilingRunner.Run(source, manifest, tiling, tissue, cancellation).Tiles, source, use, cancellation);
     }
 
     /// <summary>Embeds every tile.</summary>
@@ -60,7 +63,9 @@ internal sealed partial class EmbeddingInputs
     /// <param name="tiles">The tiles.</param>
     /// <param name="source">Opens their slides.</param>
     /// <param name="cancellation">Stops it.</param>
-    public EmbeddingSet Embed(ParseResult result, string encoder, TileSet tiles, ISlideSource source, CancellationToken cancellation)
+    public EmbeddingSet Embed(ParseResult result, string encoder, TileSet tiles, ISlideSource source, CancellationToken cancellation) => Embed(result, encoder, tiles, source, (set, _) => set, cancellation);
+
+    private T Embed<T>(ParseResult result, string encoder, TileSet tiles, ISlideSource source, Func<EmbeddingSet, ITileSource, T> use, CancellationToken cancellation)
     {
         using ITileSource pixels = TileColours.Apply(new SlideTileSource(tiles, source), TileColours.Parse(Colour(result) ?? TileColours.NameOf(TileColour.AsIs)));
         var options = new EmbeddingOptions { ReadingThreads = result.GetValue(_threads) ?? 2 };
@@ -75,7 +80,7 @@ internal sealed partial class EmbeddingInputs
             CliOutput.Notice(notice);
         }
 
-        return set;
+        return use(set, pixels);
     }
 
     private EmbeddingSet Run(ParseResult result, EmbeddingOptions options, ITileSource pixels, CancellationToken cancellation)

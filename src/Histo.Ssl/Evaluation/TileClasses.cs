@@ -20,10 +20,17 @@ internal sealed record TileClasses(int[] Rows, int[] Labels, string[] Groups, st
     /// <summary>Gets the tiles of each class over cohorts, by the names of the first.</summary>
     public static Dictionary<string, int> Count(TileClasses[] cohorts) => Count([.. cohorts.SelectMany(each => each.LabelsAmong(cohorts[0].Names))], cohorts[0].Names);
 
+    /// <summary>The class of each row, null for none.</summary>
+    public static string?[] NamesOf(TileLabelColumns columns, LabelledTileOptions options)
+    {
+        ProbeTarget target = Resolve(columns, options.Target);
+        return [.. Enumerable.Range(0, columns.Count).Select(row => NameOf(columns, row, target, options))];
+    }
+
     public static TileClasses Select(TileLabelColumns columns, LabelledTileOptions options)
     {
         ProbeTarget target = Resolve(columns, options.Target);
-        string?[] named = [.. Enumerable.Range(0, columns.Count).Select(row => NameOf(columns, row, target, options))];
+        string?[] named = NamesOf(columns, options);
         string[] names = [.. named.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         List<int> rows = [], labels = [];
         int between = 0, unlabelled = 0;

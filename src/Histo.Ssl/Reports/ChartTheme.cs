@@ -58,29 +58,46 @@ internal static partial class ChartTheme
     /// <param name="height">Height in units of which the width has 860.</param>
     public static void Write(StringBuilder html, string id, PlotModel model, string title, IReadOnlyList<string> series, string? reference, int height)
     {
-        string svg = new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(model);
         string description = series.Count > 0 ? $"{title}. Series: {string.Join(", ", series)}." : title;
-        html.Append("<figure class=\"chart\"><figcaption>").Append(HtmlEncoding.Escape(title)).Append("</figcaption>");
+        var legend = new StringBuilder();
         if (series.Count > 1 || reference is not null)
         {
-            html.Append("<ul class=\"legend\">");
             for (int i = 0; i < series.Count; i++)
             {
-                html.Append(CultureInfo.InvariantCulture, $"<li><span class=\"swatch{(i >= Colours ? " dashed" : string.Empty)}\" style=\"color:var(--s{i % Colours})\"></span>")
+                legend.Append(CultureInfo.InvariantCulture, $"<li><span class=\"swatch{(i >= Colours ? " dashed" : string.Empty)}\" style=\"color:var(--s{i % Colours})\"></span>")
                     .Append(HtmlEncoding.Escape(series[i])).Append("</li>");
             }
 
             if (reference is not null)
             {
-                html.Append("<li><span class=\"swatch reference\"></span>").Append(HtmlEncoding.Escape(reference)).Append("</li>");
+                legend.Append("<li><span class=\"swatch reference\"></span>").Append(HtmlEncoding.Escape(reference)).Append("</li>");
             }
+        }
 
-            html.Append("</ul>");
+        Write(html, id, model, title, description, legend.ToString(), height, () => string.Empty);
+    }
+
+    /// <summary>Writes figure, legend and caption.</summary>
+    /// <param name="html">Where it goes.</param>
+    /// <param name="id">Name of the chart, unique in the page: identifiers inside the drawing begin with it.</param>
+    /// <param name="model">What is drawn.</param>
+    /// <param name="title">Caption.</param>
+    /// <param name="description">What is read to those who do not see it.</param>
+    /// <param name="legend">List items; empty for no legend.</param>
+    /// <param name="height">Height in units of which the width has 860.</param>
+    /// <param name="overlay">Drawn over everything else; called when the model's axes know their places.</param>
+    public static void Write(StringBuilder html, string id, PlotModel model, string title, string description, string legend, int height, Func<string> overlay)
+    {
+        string svg = new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(model);
+        html.Append("<figure class=\"chart\"><figcaption>").Append(HtmlEncoding.Escape(title)).Append("</figcaption>");
+        if (legend.Length > 0)
+        {
+            html.Append("<ul class=\"legend\">").Append(legend).Append("</ul>");
         }
 
         string head = string.Create(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{HtmlEncoding.Escape(description)}\">");
         string body = OpeningTag().Replace(Body().Match(svg).Value, _ => head, 1);
-        html.Append(Recolour(Identifiers(body, id))).Append("</figure>\n");
+        html.Append(Recolour(Identifiers(body, id))).Insert(html.Length - "</svg>".Length, overlay()).Append("</figure>\n");
     }
 
     // The exporter counts its clipping areas anew in each drawing: within a page their names must differ.

@@ -30,6 +30,9 @@ public sealed class ReportFigure
     /// <summary>Gets what is read to those who do not see it.</summary>
     public string AlternativeText { get; }
 
+    /// <summary>Gets or sets the class of the style sheet that frames the picture; empty for the plain one.</summary>
+    internal string Frame { get; set; } = string.Empty;
+
     /// <summary>Encodes a picture, scaled down where it is larger than needed.</summary>
     /// <param name="image">The picture; not changed.</param>
     /// <param name="caption">What stands below it; may be empty.</param>

@@ -82,7 +82,7 @@ public sealed class ReportSection
         _html.Append(FormattableString.Invariant($"<figure class=\"pictures\" style=\"--width:{width}px\"><figcaption>")).Append(HtmlEncoding.Escape(caption)).Append("</figcaption><div>");
         foreach (ReportFigure figure in figures)
         {
-            _html.Append("<figure><img src=\"").Append(figure.DataUri).Append("\" alt=\"").Append(HtmlEncoding.Escape(figure.AlternativeText))
+            _html.Append(figure.Frame.Length > 0 ? $"<figure class=\"{figure.Frame}\">" : "<figure>").Append("<img src=\"").Append(figure.DataUri).Append("\" alt=\"").Append(HtmlEncoding.Escape(figure.AlternativeText))
                 .Append(FormattableString.Invariant($"\" width=\"{figure.Width}\" height=\"{figure.Height}\"/>"));
             if (figure.Caption.Length > 0)
             {
@@ -115,6 +115,17 @@ public sealed class ReportSection
     {
         ArgumentNullException.ThrowIfNull(chart);
         IntervalChartDrawing.Write(_html, NextChartId(), chart);
+        return this;
+    }
+
+    /// <summary>Adds points in the plane.</summary>
+    /// <param name="chart">The chart.</param>
+    /// <returns>This section.</returns>
+    /// <exception cref="HistoException">HS0002: there are not as many coordinates and categories as points. HS1902: no point is finite.</exception>
+    public ReportSection Chart(ScatterChart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        ScatterChartDrawing.Write(_html, NextChartId(), chart);
         return this;
     }
 

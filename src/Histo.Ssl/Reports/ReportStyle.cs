@@ -53,10 +53,14 @@ internal static class ReportStyle
         .swatch { display: inline-block; width: 1.5rem; border-top: .22rem solid currentColor; border-radius: 1px; margin-right: .45rem; vertical-align: .26em; }
         .swatch.dashed { border-top-style: dashed; border-radius: 0; }
         .swatch.reference { border-top: .13rem dashed var(--ink); border-radius: 0; }
+        .chart .legend svg { display: inline-block; width: 1rem; height: 1rem; margin-right: .35rem; vertical-align: -.15em; }
         .pictures > div { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(var(--width), 100%), var(--width))); gap: .9rem; align-items: start; }
         .pictures figure { margin: 0; break-inside: avoid; }
         .pictures img { display: block; width: 100%; height: auto; border: 1px solid var(--rule); border-radius: .25rem; background: #ffffff; }
         .pictures figure figcaption { font-weight: 400; font-size: .84rem; color: var(--soft); margin: .3rem 0 0; line-height: 1.35; overflow-wrap: anywhere; }
+        .pictures .query img { outline: .2rem solid var(--ink); outline-offset: -.1rem; }
+        .pictures .agrees img { outline: .2rem solid var(--s0); outline-offset: -.1rem; }
+        .pictures .differs img { outline: .2rem dashed var(--s1); outline-offset: -.1rem; }
         .notice { border-left: .3rem solid var(--note-edge); background: var(--note); padding: .6rem .9rem; border-radius: .3rem; margin: .9rem 0; max-width: none; }
         .notice.warning { border-color: var(--warn-edge); background: var(--warn); }
         .notice.problem { border-color: var(--bad-edge); background: var(--bad); }

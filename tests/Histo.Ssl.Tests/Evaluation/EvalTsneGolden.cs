@@ -19,11 +19,17 @@ public class EvalTsneGolden : IGoldenCheck
         double[][] joint = TsneAffinities.Joint(features, perplexity, default);
         golden.ShouldMatch("P_exact", [.. joint.SelectMany(row => row)]);
         golden.ShouldMatch("P_sklearn", [.. joint.SelectMany(row => row)]);
-        var forces = new TsneForces(joint);
+        NearestRows all = EuclideanNeighbours.Find(features, features.Rows - 1, new ParallelOptions());
+        golden.ShouldMatch("P_exact", Dense(SparseAffinities.Joint(all, perplexity, new ParallelOptions())));
+        var forces = new ExactForces(joint);
         (double[] x, double[] y) = Columns(golden.Matrix("Y"));
         double[] gx = new double[features.Rows], gy = new double[features.Rows];
         forces.Gradient(x, y, 1, gx, gy);
         golden.ShouldMatch("kl_at_Y", forces.Divergence(x, y));
+        golden.ShouldMatch("grad_at_Y", [.. gx.Zip(gy).SelectMany(pair => new[] { pair.First, pair.Second })]);
+        var tree = new BarnesHutForces(SparseAffinities.Joint(all, perplexity, new ParallelOptions()), 0, new ParallelOptions());
+        tree.Gradient(x, y, 1, gx, gy);
+        golden.ShouldMatch("kl_at_Y", tree.Divergence(x, y));
         golden.ShouldMatch("grad_at_Y", [.. gx.Zip(gy).SelectMany(pair => new[] { pair.First, pair.Second })]);
         if (!golden.Has("init"))
         {
@@ -41,6 +47,20 @@ public class EvalTsneGolden : IGoldenCheck
         forces.Divergence(fx, fy).Should().BeApproximately(final, 1e-4 * final, "the reference's figure is that before its last move");
         int[] labels = golden.Ints("labels");
         Purity(result.Embedding, labels).Should().BeGreaterThanOrEqualTo(Purity(golden.Matrix("final_embedding"), labels) - 0.1);
+    }
+
+    private static double[] Dense(SparseAffinities joint)
+    {
+        double[] dense = new double[joint.Rows * joint.Rows];
+        for (int row = 0; row < joint.Rows; row++)
+        {
+            for (int i = joint.Starts[row]; i < joint.Starts[row + 1]; i++)
+            {
+                dense[(row * joint.Rows) + joint.Columns[i]] = joint.Values[i];
+            }
+        }
+
+        return dense;
     }
 
     private static (double[] X, double[] Y) Columns(FeatureMatrix points) =>

@@ -70,7 +70,7 @@ public class TsneTests
     [InlineData(13)]
     public void Gradient_IsThatOfTheDivergence(int rows)
     {
-        var forces = new TsneForces(TsneAffinities.Joint(Clusters(rows, 2, 3), 2, default));
+        var forces = new ExactForces(TsneAffinities.Joint(Clusters(rows, 2, 3), 2, default));
         double[] x = Gaussian(rows, 1), y = Gaussian(rows, 2), gx = new double[rows], gy = new double[rows];
         forces.Gradient(x, y, 1, gx, gy);
         const double step = 1e-6;
@@ -97,7 +97,7 @@ public class TsneTests
         const int rows = 21;
         double[][] p = TsneAffinities.Joint(Clusters(rows, 3, 4), 4, default);
         double[] x = Gaussian(rows, 3), y = Gaussian(rows, 4), gx = new double[rows], gy = new double[rows];
-        new TsneForces(p).Gradient(x, y, 12, gx, gy);
+        new ExactForces(p).Gradient(x, y, 12, gx, gy);
         double Weight(int i, int j) => 1 / (1 + Math.Pow(x[i] - x[j], 2) + Math.Pow(y[i] - y[j], 2));
         double total = Enumerable.Range(0, rows).Sum(i => Enumerable.Range(0, rows).Where(j => j != i).Sum(j => Weight(i, j)));
         for (int i = 0; i < rows; i++)

@@ -47,7 +47,8 @@ internal static class PrincipalAxes
         return Coordinates(centred, axes);
     }
 
-    private static FeatureMatrix Centre(FeatureMatrix features)
+    /// <summary>Copies the rows less their mean.</summary>
+    public static FeatureMatrix Centre(FeatureMatrix features)
     {
         double[] mean = new double[features.Columns];
         for (int row = 0; row < features.Rows; row++)

@@ -14,6 +14,12 @@ internal static class PerplexitySearch
     public static double Calibrate(Span<double> row, int self, double perplexity)
     {
         row[self] = double.PositiveInfinity;
+        return Calibrate(row, perplexity);
+    }
+
+    /// <summary>The same for a row that holds other rows only; infinitely far ones get 0.</summary>
+    public static double Calibrate(Span<double> row, double perplexity)
+    {
         double nearest = double.PositiveInfinity, target = Math.Log(perplexity);
         foreach (double distance in row)
         {
@@ -21,16 +27,17 @@ internal static class PerplexitySearch
         }
 
         // Differences to the nearest: the largest exponential is then 1, whatever the scale.
-        int ties = 0;
+        int ties = 0, finite = 0;
         double sum = 0;
         foreach (ref double distance in row)
         {
             distance -= nearest;
             ties += distance == 0 ? 1 : 0;
+            finite += double.IsFinite(distance) ? 1 : 0;
             sum += double.IsFinite(distance) ? distance : 0;
         }
 
-        double beta = ties >= perplexity ? double.PositiveInfinity : Search(row, (row.Length - 1) / sum, target);
+        double beta = ties >= perplexity ? double.PositiveInfinity : Search(row, finite / sum, target);
         Fill(row, beta);
         return beta;
     }

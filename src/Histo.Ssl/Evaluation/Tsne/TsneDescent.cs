@@ -5,14 +5,14 @@ internal sealed class TsneDescent
 {
     private const int CheckEvery = 50;
     private const double SmallestGain = 0.01;
-    private readonly TsneForces _forces;
+    private readonly ITsneForces _forces;
     private readonly TsneOptions _options;
     private readonly Axis _x, _y;
     private readonly double _rate;
 
-    public TsneDescent(double[][] affinities, FeatureMatrix start, TsneOptions options)
+    public TsneDescent(ITsneForces forces, FeatureMatrix start, TsneOptions options)
     {
-        (_forces, _options) = (new TsneForces(affinities), options);
+        (_forces, _options) = (forces, options);
         (_x, _y) = (new Axis(start, 0), new Axis(start, 1));
         _rate = options.LearningRate ?? Math.Max(start.Rows / options.EarlyExaggeration / 4, 50);
     }
@@ -22,13 +22,13 @@ internal sealed class TsneDescent
         int exaggerated = Math.Min(_options.ExaggerationIterations, _options.Iterations);
         int done = Descend(0, exaggerated, _options.EarlyExaggeration, 0.5, progress, cancellation);
         done = Descend(done, _options.Iterations, 1, 0.8, progress, cancellation);
-        var embedding = new FeatureMatrix(_forces.Rows, 2);
+        var embedding = new FeatureMatrix(_x.Values.Length, 2);
         for (int row = 0; row < embedding.Rows; row++)
         {
             (embedding.Row(row)[0], embedding.Row(row)[1]) = (_x.Values[row], _y.Values[row]);
         }
 
-        return new TsneResult(embedding, _forces.Divergence(_x.Values, _y.Values), done);
+        return new TsneResult(embedding, _forces.Divergence(_x.Values, _y.Values), done, _forces.Method);
     }
 
     private int Descend(int first, int end, double exaggeration, double momentum, IProgress<TsneProgress>? progress, CancellationToken cancellation)

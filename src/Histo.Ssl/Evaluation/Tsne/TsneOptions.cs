@@ -48,7 +48,16 @@ public sealed record TsneOptions
     /// <value>0 by default.</value>
     public ulong Seed { get; init; }
 
-    /// <summary>Gets the most rows. The method is exact: memory is 8 bytes and time an inverse a pair of rows, each iteration.</summary>
+    /// <summary>Gets how the forces between points are computed.</summary>
+    /// <value>Default <see cref="TsneMethod.Auto"/>: exactly below 5,000 rows.</value>
+    public TsneMethod Method { get; init; }
+
+    /// <summary>Gets how coarse <see cref="TsneMethod.BarnesHut"/> is: a cell of points counts as one body where its diagonal is shorter than this share of its distance.</summary>
+    /// <value>0 (every point by itself) to 1; default 0.5. Not used by the exact method.</value>
+    [Range(0.0, 1.0)]
+    public double Theta { get; init; } = 0.5;
+
+    /// <summary>Gets the most rows of the exact method, whose memory is 8 bytes and whose time is an inverse a pair of rows, each iteration. <see cref="TsneMethod.BarnesHut"/> takes up to 1,000,000 rows.</summary>
     /// <value>4 to 100,000; default 10,000: 0.75 GiB.</value>
     [Range(4, 100_000)]
     public int MaxRows { get; init; } = 10_000;

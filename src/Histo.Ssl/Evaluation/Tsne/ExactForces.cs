@@ -3,24 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Histo.Ssl.Evaluation;
 
-/// <summary>The Kullback-Leibler divergence of a map from its affinities, and the gradient.</summary>
-/// <remarks>
-/// With w_ij = 1 / (1 + |y_i - y_j|^2), Z the sum of all w and Q = w / Z: KL = sum P ln(P / Q), and the gradient at point i is 4 sum_j (P_ij - Q_ij) w_ij (y_i - y_j), computed as attraction less repulsion / Z in one
-/// pass. Sums run in a fixed order: threads change nothing.
-/// </remarks>
-internal sealed class TsneForces(double[][] affinities)
+/// <summary>Forces of a t-SNE between all pairs of points: attraction and repulsion / Z in one pass.</summary>
+internal sealed class ExactForces(double[][] affinities) : ITsneForces
 {
     private readonly double[] _weights = new double[affinities.Length];
     private readonly (double X, double Y)[] _attraction = new (double, double)[affinities.Length], _repulsion = new (double, double)[affinities.Length];
 
-    public int Rows => affinities.Length;
+    public TsneMethod Method => TsneMethod.Exact;
 
-    /// <summary>Computes the gradient.</summary>
-    /// <param name="x">First coordinates.</param>
-    /// <param name="y">Second coordinates.</param>
-    /// <param name="exaggeration">What the affinities are multiplied by.</param>
-    /// <param name="gradientX">Receives the first coordinates of the gradient.</param>
-    /// <param name="gradientY">Receives the second ones.</param>
+    private int Rows => affinities.Length;
+
     public void Gradient(double[] x, double[] y, double exaggeration, double[] gradientX, double[] gradientY)
     {
         Parallel.For(0, Rows, i => Pull(i, x, y));
@@ -32,7 +24,6 @@ internal sealed class TsneForces(double[][] affinities)
         }
     }
 
-    /// <summary>Computes the divergence.</summary>
     public double Divergence(double[] x, double[] y)
     {
         var costs = new (double Cost, double Mass)[Rows];

@@ -1,7 +1,0 @@
-namespace Histo.Ssl.Evaluation;
-
-/// <summary>A map of features in two dimensions.</summary>
-/// <param name="Embedding">Rows x 2. Distances between far clusters, sizes of clusters and the axes mean nothing.</param>
-/// <param name="Divergence">Kullback-Leibler divergence of the map from the features; comparable only between runs on the same rows with the same perplexity.</param>
-/// <param name="Iterations">Iterations done.</param>
-public sealed record TsneResult(FeatureMatrix Embedding, double Divergence, int Iterations);

@@ -12,9 +12,22 @@ public static class PurityReport
     {
         ArgumentNullException.ThrowIfNull(curve);
         ArgumentNullException.ThrowIfNull(options);
-        Words words = curve.Measure == PurityMeasure.Labels ? Words.OfLabels : Words.OfFeatures;
+        Words words = WordsOf(curve);
         var report = new HtmlReport("Purity of neighbourhoods", words.Subtitle);
-        ReportSection section = report.Section(words.Section);
+        Add(report.Section(words.Section), curve, options);
+        return report;
+    }
+
+    /// <summary>Adds recommendation, curves with intervals and table to a section of another report.</summary>
+    /// <param name="section">Where to add them.</param>
+    /// <param name="curve">The curve.</param>
+    /// <param name="options">The settings it was measured with.</param>
+    public static void Add(ReportSection section, PurityCurve curve, PurityOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(curve);
+        ArgumentNullException.ThrowIfNull(options);
+        Words words = WordsOf(curve);
         section.Highlights(("Recommended distance", curve.Recommendation.Distance ?? (object)"none", null), ("Slides", curve.Slides, words.Slides), (words.Tiles, curve.Tiles, null));
         section.Notice(curve.Recommendation.Distance is null ? NoticeKind.Warning : NoticeKind.Information, curve.Recommendation.Reason);
         double[] x = [.. curve.Distances.Select(each => (double)each.Distance)];
@@ -39,10 +52,11 @@ public static class PurityReport
         }
 
         section.Table(table);
-        return report;
 
         ChartSeries Line(string name, Func<PurityDistance, double?> value) => new(name, x, [.. curve.Distances.Select(each => value(each) ?? double.NaN)]);
     }
+
+    private static Words WordsOf(PurityCurve curve) => curve.Measure == PurityMeasure.Labels ? Words.OfLabels : Words.OfFeatures;
 
     private sealed record Words(string Subtitle, string Section, string Slides, string Tiles, string Chart, string Axis, string Table)
     {

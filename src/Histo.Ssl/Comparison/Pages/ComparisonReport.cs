@@ -3,7 +3,7 @@ using Histo.Ssl.Slides;
 
 namespace Histo.Ssl.Comparison;
 
-/// <summary>The page of a comparison: what was compared, the differences with their intervals, gain against distance, scores, pairs as pictures, curves, what was run.</summary>
+/// <summary>The page of a comparison: what was compared, the differences with their intervals, gain against distance, scores, pairs as pictures, maps and nearest tiles, curves, what was run.</summary>
 public static class ComparisonReport
 {
     /// <summary>Writes the page.</summary>
@@ -24,7 +24,9 @@ public static class ComparisonReport
         ScoreSection.Add(report, result);
         using (var cohorts = new CohortShelf(result.Plan, readers, cancellation))
         {
+            PuritySection.Add(report, result, cohorts, cancellation);
             PairSection.Add(report, result, cohorts, cancellation);
+            MapSection.Add(report, result, folder, cohorts, cancellation);
         }
 
         CurveSection.Add(report, result, folder);

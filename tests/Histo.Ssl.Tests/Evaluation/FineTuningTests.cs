@@ -6,6 +6,8 @@ using Histo.TestKit;
 
 namespace Histo.Ssl.Tests.Evaluation;
 
+/// <summary>Views are made on one thread and used on another.</summary>
+[Collection(nameof(AllTensors))]
 public class FineTuningTests
 {
     // Symmetries would turn one class into the other.
@@ -97,7 +99,13 @@ public class FineTuningTests
         using var source = new TintedTiles(slides: 4);
         FineTuningOptions options = Options;
         options.Epochs = 1;
-        LiveTensors.ShouldStayConstant(() => new FineTuning(options).CrossValidate(encoder, source));
+        LiveTensors.ShouldStayConstantOnAllThreads(() => new FineTuning(options).CrossValidate(encoder, source));
+        LiveTensors.ShouldStayConstantOnAllThreads(() =>
+        {
+            using var cancel = new CancellationTokenSource();
+            Action run = () => new FineTuning(options).CrossValidate(encoder, source, new CancelAfter(2, [], cancel), cancel.Token);
+            run.Should().Throw<OperationCanceledException>();
+        });
     }
 
     [Fact]

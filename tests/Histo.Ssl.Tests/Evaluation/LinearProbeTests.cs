@@ -107,7 +107,7 @@ public class LinearProbeTests
         Refused(() => _ = new LinearProbeRunner(new LinearProbeOptions { Epochs = 0 }), ErrorCodes.InvalidOption);
         Refused(() => _ = new LinearProbeRunner(new LinearProbeOptions { LearningRate = double.NaN }), ErrorCodes.InvalidOption);
         Refused(() => LinearProbe.Fit(features, labels, 3), ErrorCodes.ClassMissing);
-        Refused(() => LinearProbe.Fit(features, labels[1..], 2), ErrorCodes.WrongShape);
+        Refused(() => LinearProbe.Fit(features, labels.AsSpan(1), 2), ErrorCodes.WrongShape);
         features.Row(3)[1] = double.NaN;
         Refused(() => LinearProbe.Fit(features, labels, 2), ErrorCodes.ProbeDiverged);
     }

@@ -29,7 +29,7 @@ public static partial class ErrorCodes
     /// <summary>A score is not a number.</summary>
     public const string ScoreNotFinite = "HS1809";
 
-    /// <summary>A method that looks at every pair of rows was given more rows than allowed.</summary>
+    /// <summary>A method was given more rows than allowed.</summary>
     public const string TooManyRows = "HS1810";
 
     /// <summary>Without images that are also in the training part, no test part with two classes is left.</summary>

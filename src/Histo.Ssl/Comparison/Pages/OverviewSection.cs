@@ -16,7 +16,7 @@ internal static class OverviewSection
             section.Paragraph(plan.Description);
         }
 
-        ArmDifference[] against = [.. result.Differences.Where(each => each.Second == plan.Baseline)];
+        ArmDifference[] against = [.. result.Differences.Where(each => each.Second == plan.Baseline && each.First != plan.Control && plan.Headlines.Contains(each.Score))];
         section.Highlights(
             ("Runs", result.Runs.Count, $"{result.Runs.Count(run => run.Errors.Count > 0)} with a failure"),
             ("Differences to the baseline", against.Length, $"{against.Count(each => each.Verdict == "first better")} better, {against.Count(each => each.Verdict == "second better")} worse, {against.Count(each => !each.Result.Shown)} not shown"),

@@ -8,6 +8,9 @@ internal sealed class UnitVectors
 {
     // Below this the mean difference of a slide is the rounding of tiles that are all alike.
     private const double SmallestDifference = 1e-6;
+
+    // Standardised features have deviation 1: a shorter vector is the rounding of the mean, not a direction.
+    private const double SmallestNorm = 1e-9;
     private readonly Vector<float>[] _values;
     private readonly int _width;
 
@@ -38,7 +41,7 @@ internal sealed class UnitVectors
             Span<double> values = features.Row(order[row]);
             standardiser.Transform(values);
             double norm = DenseVector.Norm(values);
-            if (norm > 0)
+            if (norm > SmallestNorm)
             {
                 vectors.Write(row, values, 1 / norm);
                 Interlocked.Increment(ref directions);

@@ -45,7 +45,7 @@ public sealed class Comparer(ISlideReaderFactory readers, IEnumerable<ICompariso
         RunScores[] scores = Execute(runs, worker, Math.Clamp(execution.Jobs, 1, 64), progress, cancellation);
         return scores.Any(run => run.Tasks.Any(task => task.Error is null))
             ? ComparisonSummary.Of(plan, scores, cohorts)
-            : throw new HistoException(ErrorCodes.NothingCompared, "no run could be judged", seen: scores.Select(run => run.Error ?? run.Tasks.FirstOrDefault()?.Error).FirstOrDefault(error => error is not null), action: "Correct the plan or the cohorts.");
+            : throw new HistoException(ErrorCodes.NothingCompared, "no run could be judged", seen: scores.SelectMany(run => run.Tasks.Select(task => task.Error).Prepend(run.Error)).OfType<string>().FirstOrDefault(), action: "Correct the plan or the cohorts.");
     }
 
     private static RunScores[] Execute(IReadOnlyList<ComparisonRun> runs, RunWorker worker, int jobs, IProgress<ComparisonProgress>? progress, CancellationToken cancellation)

@@ -64,7 +64,7 @@ internal sealed class SlideModels(BlockEncoders encoders, int seeds, Action<stri
 
     private ReportFigure Picture(MilModel model, EmbeddedBlocks source, LabelledBag each)
     {
-        using Bag bag = source.Load(each);
+        using Bag bag = source.Bags.Load(each);
         using MilOutput output = model.Run(bag);
         SlideExplanation explanation = AttentionExplainer.Explain(output, model.Aggregator.Logits, model.Aggregator.Name, bag, classIndex: 1);
         using ISlide block = _slides.Open(encoders.Blocks.Slides.First(slide => slide.SlideId == each.Id));
@@ -99,7 +99,7 @@ internal sealed class SlideModels(BlockEncoders encoders, int seeds, Action<stri
         var source = new EmbeddedBlocks(encoders.Embed(arm, seed, fold, cancellation), new SlideTruth(TumourBlocks.PositiveShare));
         MilCohort cohort = source.Cohort(_labels);
         LabelledBag[] test = [.. cohort.Bags.Where(bag => encoders.FoldOf(bag.Patient) == fold)], rest = [.. cohort.Bags.Where(bag => encoders.FoldOf(bag.Patient) != fold)];
-        CohortSplit inner = PatientFolds.Create(new MilCohort(rest, cohort.Kind, source, cohort.Counts), 4, 0, (ulong)seed)[0];
+        CohortSplit inner = PatientFolds.Create(new MilCohort(rest, cohort.Kind, source.Bags, cohort.Counts), 4, 0, (ulong)seed)[0];
         var split = new CohortSplit(fold, inner.Training, inner.Test, test);
         (MilModel model, _) = new CrossValidation(cohort, Settings(aggregator, seed, split)).TrainModel(split, (ulong)seed, cancellation: cancellation);
         return (model, source, split);
@@ -114,7 +114,7 @@ internal sealed class SlideModels(BlockEncoders encoders, int seeds, Action<stri
 
     private static TestPrediction Test(MilModel model, EmbeddedBlocks source, LabelledBag each, int fold, List<SlideAttention> looked)
     {
-        using Bag bag = source.Load(each);
+        using Bag bag = source.Bags.Load(each);
         using MilOutput output = model.Run(bag);
         if (output.Attention is not null)
         {

@@ -18,7 +18,7 @@ internal sealed class CompareCommand : ICliCommand
     private readonly Option<string?> _config = new("--config") { Description = "The plan (JSON): cohorts, encoders, objectives, samplers, seeds, tasks. docs/comparing.md explains it.", HelpName = "FILE" };
     private readonly Option<string?> _out = new("--out") { Description = "With --config the folder for runs, scores, comparison.json and report.html; else the page to write. Default: comparison, or compare.html.", HelpName = "PATH" };
     private readonly Option<int> _jobs = new("--jobs") { Description = "Runs at once. Changes no result; let the plan set one compute thread a run.", DefaultValueFactory = _ => 1 };
-    private readonly Option<bool> _plan = new("--list") { Description = "List the runs and tasks of the plan, and stop." };
+    private readonly Option<bool> _list = new("--list") { Description = "List the runs and tasks of the plan, and stop." };
 
     public Command Build()
     {
@@ -33,7 +33,7 @@ internal sealed class CompareCommand : ICliCommand
               histo compare runs/                                          (every run below the folder)
             """);
         command.Arguments.Add(_runs);
-        foreach (Option option in new Option[] { _config, _out, _jobs, _plan })
+        foreach (Option option in new Option[] { _config, _out, _jobs, _list })
         {
             command.Options.Add(option);
         }
@@ -58,7 +58,7 @@ internal sealed class CompareCommand : ICliCommand
         ComparisonPlan plan = ComparisonPlan.Load(config);
         var readers = SlideReaderFactory.Default();
         var comparer = new Comparer(readers, [new MilJudge()], PretrainInputs.Providers);
-        if (result.GetValue(_plan))
+        if (result.GetValue(_list))
         {
             IReadOnlyList<ComparisonRun> all = comparer.Runs(plan);
             output.Line(string.Join('\n', all.Select(run => run.Name)));
@@ -68,19 +68,41 @@ internal sealed class CompareCommand : ICliCommand
         }
 
         string folder = Path.GetFullPath(result.GetValue(_out) ?? "comparison"), file = Path.Combine(folder, "comparison.json"), page = Path.Combine(folder, "report.html");
-        ComparisonResult found = ComparisonProgressBar.Run(progress => comparer.Run(plan, folder, new ComparisonExecution { Jobs = result.GetValue(_jobs) }, progress, cancellation));
+        if (File.Exists(folder))
+        {
+            throw new UsageException($"--out {folder} is a file; name a folder");
+        }
+
+        ComparisonResult found = Run(comparer, plan, folder, new ComparisonExecution { Jobs = result.GetValue(_jobs) }, cancellation);
         AtomicFile.WriteText(file, found.ToJson());
         output.Line($"{found.Runs.Count} runs, {found.Differences.Count} differences: {file}");
         ComparisonReport.Save(found, folder, page, readers, cancellation);
         output.Line($"report: {page}");
-        string[] failed = [.. found.Runs.SelectMany(run => run.Errors.Select(error => $"{run.Cell.Name}: {error}"))];
+        string[] failed =
+        [
+            .. found.Cohorts.SelectMany(cohort => cohort.Problems.Select(problem => $"{cohort.Name}, {problem}")),
+            .. found.Runs.SelectMany(run => run.Errors.Select(error => $"{run.Cell.Name}: {error}")),
+        ];
         foreach (string each in failed)
         {
             CliOutput.Notice(each);
         }
 
-        output.Result(new JsonObject { ["comparison"] = file, ["report"] = page, ["runs"] = found.Runs.Count, ["failed"] = new JsonArray([.. failed.Select(each => JsonValue.Create(each))]) });
+        output.Result(new JsonObject { ["comparison"] = file, ["report"] = page, ["runs"] = found.Runs.Count, ["problems"] = new JsonArray([.. failed.Select(each => JsonValue.Create(each))]) });
         return failed.Length == 0 ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    private static ComparisonResult Run(Comparer comparer, ComparisonPlan plan, string folder, ComparisonExecution execution, CancellationToken cancellation)
+    {
+        try
+        {
+            return ComparisonProgressBar.Run(progress => comparer.Run(plan, folder, execution, progress, cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            CliOutput.Notice($"finished runs are kept in {folder}; the same command goes on from there");
+            throw;
+        }
     }
 
     private int Curves(ParseResult result, CliOutput output, string[] folders)

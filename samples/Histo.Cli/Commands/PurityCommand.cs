@@ -61,13 +61,8 @@ internal sealed class PurityCommand : ICliCommand
         (string reader, TilingOptions tiling, TissueOptions tissue) = _embedding.Grid(result);
         tiling.MinTissue = result.GetValue(_minTissue) ?? tiling.MinTissue;
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = reader });
-        TilingResult tiled = TilingRunner.Run(source, _slides.Load(result), tiling, tissue, cancellation);
+        TilingResult tiled = TilingRunner.RunAndName(source, _slides.Load(result), tiling, tissue, cancellation);
         SlideOutcome[] problems = [.. tiled.Outcomes.Where(each => each.Code is not null)];
-        foreach (SlideOutcome each in problems)
-        {
-            CliOutput.Notice($"{each.Slide.SlideId}: left out; {each.Reason}");
-        }
-
         var purity = new PurityOptions { MaxDistance = result.GetValue(_distance), Seed = result.GetValue(_seed) };
         purity.MaxMismatch = result.GetValue(_bound) ?? (mode == Labels ? purity.MaxMismatch : FeaturePurity.DefaultMaxMismatch);
         EmbeddingSet? features = mode == Labels ? null : _embedding.Embed(result, _embedding.Encoder(result) ?? EmbeddingInputs.ColourTextureName, tiled.Tiles, source, cancellation);

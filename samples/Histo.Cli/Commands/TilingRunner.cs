@@ -20,4 +20,16 @@ internal static class TilingRunner
         });
         return result!;
     }
+
+    /// <summary>The same for a command that does not list the slides: names those that are left out or damaged.</summary>
+    public static TilingResult RunAndName(ISlideSource source, SlideManifest manifest, TilingOptions options, TissueOptions tissue, CancellationToken cancellation)
+    {
+        TilingResult result = Run(source, manifest, options, tissue, cancellation);
+        foreach (SlideOutcome each in result.Outcomes.Where(each => each.Code is not null))
+        {
+            CliOutput.Notice($"{each.Slide.SlideId}: {(each.Tiles == 0 ? "left out; " : string.Empty)}{each.Reason}");
+        }
+
+        return result;
+    }
 }

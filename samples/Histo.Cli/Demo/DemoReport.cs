@@ -82,8 +82,8 @@ internal static class DemoReport
         var table = new ReportTable(
             "Tumour against other tissue, mean over folds of whole slides",
             [
-                new ReportColumn("encoder"), new ReportColumn("AUC, all labels", "0.000"), new ReportColumn("balanced accuracy", "0.000"), new ReportColumn("AUC, kNN", "0.000"),
-                .. shots.Select(shot => new ReportColumn($"AUC, {shot} a class", "0.000")), new ReportColumn("NMI", "0.000"),
+                new ReportColumn("encoder"), new ReportColumn("AUC", "0.000"), new ReportColumn("balanced accuracy", "0.000"), new ReportColumn("kNN AUC", "0.000"),
+                .. shots.Select(shot => new ReportColumn($"{shot}-shot AUC", "0.000")), new ReportColumn("NMI", "0.000"),
             ]);
         foreach (DemoArm arm in arms)
         {

@@ -28,7 +28,7 @@ internal sealed partial class EmbeddingInputs
         var pixels = new List<ITileSource>();
         try
         {
-            pixels.AddRange(manifests.Select(manifest => TileColours.Apply(new SlideTileSource(TilingRunner.Run(source, manifest, tiling, tissue, cancellation).Tiles, source), colour)));
+            pixels.AddRange(manifests.Select(manifest => TileColours.Apply(new SlideTileSource(TilingRunner.RunAndName(source, manifest, tiling, tissue, cancellation).Tiles, source), colour)));
             using Encoder encoder = _encoder.Load(result, tiling.TileSize).Encoder;
             return work(encoder, pixels, result.GetValue(_threads) ?? 2);
         }

@@ -54,7 +54,7 @@ internal sealed partial class EmbeddingInputs
     {
         (string reader, TilingOptions tiling, TissueOptions tissue) = Grid(result);
         var source = new SlideSource(SlideReaderFactory.Default(), new SlideOpenOptions { Reader = reader });
-        return Embed(result, Encoder(result)!, TilingRunner.Run(source, manifest, tiling, tissue, cancellation).Tiles, source, use, cancellation);
+        return Embed(result, Encoder(result)!, TilingRunner.RunAndName(source, manifest, tiling, tissue, cancellation).Tiles, source, use, cancellation);
     }
 
     /// <summary>Embeds every tile.</summary>

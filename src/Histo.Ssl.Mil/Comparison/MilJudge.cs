@@ -36,7 +36,7 @@ public sealed class MilJudge : IComparisonJudge
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(task);
         MilJudgeOptions options = Options(task);
-        (MilCohort cohort, IReadOnlyList<string> notes) = EmbeddedBags.Cohort(run.Embed(task.Cohort, task.Colour, cancellation), options);
+        (MilCohort cohort, IReadOnlyList<string> notes) = EmbeddedCohort.Of(run.Embed(task.Cohort, task.Colour, cancellation), options);
         MilTrainingOptions training = options.Training.Clone();
         training.Seed += run.Run.Seed;
         var settings = new CrossValidationOptions { Aggregator = options.Aggregator, Training = training, Folds = options.Folds, ValidationShare = training.Selection == EpochSelection.Last ? 0 : options.ValidationShare };

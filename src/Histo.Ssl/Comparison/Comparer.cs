@@ -32,17 +32,19 @@ public sealed class Comparer(ISlideReaderFactory readers, IEnumerable<ICompariso
     /// <param name="execution">How many runs at once; null for one.</param>
     /// <param name="progress">Told about every step and stage.</param>
     /// <param name="cancellation">Ends it; a further call goes on.</param>
+    /// <exception cref="IOException">The folder cannot be made.</exception>
     /// <exception cref="HistoException">HS1890: the plan means nothing, or names an unknown kind of task. HS1891: the folder holds runs of other options. HS1892: no run could be judged. HS0001 and others: options of a run.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; finished runs are kept.</exception>
     public ComparisonResult Run(ComparisonPlan plan, string folder, ComparisonExecution? execution = null, IProgress<ComparisonProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        execution ??= new ComparisonExecution();
+        execution = OptionRules.Require(execution ?? new ComparisonExecution());
         IReadOnlyList<ComparisonRun> runs = Runs(plan);
+        Directory.CreateDirectory(folder);
         using var cohorts = new CohortShelf(plan, readers, cancellation);
         var worker = new RunWorker(plan, Path.GetFullPath(folder), execution.KeepRuns, cohorts, new PretrainPipeline(readers, loggers, objectives: _objectives), _judges);
-        RunScores[] scores = Execute(runs, worker, Math.Clamp(execution.Jobs, 1, 64), progress, cancellation);
+        RunScores[] scores = Execute(runs, worker, execution.Jobs, progress, cancellation);
         return scores.Any(run => run.Tasks.Any(task => task.Error is null))
             ? ComparisonSummary.Of(plan, scores, cohorts)
             : throw new HistoException(ErrorCodes.NothingCompared, "no run could be judged", seen: scores.SelectMany(run => run.Tasks.Select(task => task.Error).Prepend(run.Error)).OfType<string>().FirstOrDefault(), action: "Correct the plan or the cohorts.");

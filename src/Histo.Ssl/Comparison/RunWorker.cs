@@ -20,7 +20,8 @@ internal sealed class RunWorker(ComparisonPlan plan, string folder, bool keepRun
         PretrainOptions options = ComparisonGrid.Options(plan, run);
         string hash = run.IsColourHistogram ? string.Empty : PretrainJson.Hash(options);
         ComparisonTask[] tasks = [.. plan.Tasks.Where(task => judges[task.Kind].CanJudge(run))];
-        Dictionary<string, JudgedTask> known = tasks.Select(task => Read(run, task, Key(hash, run, task, options))).OfType<JudgedTask>().ToDictionary(each => each.Task, StringComparer.Ordinal);
+        Dictionary<string, string> keys = tasks.ToDictionary(task => task.Name, task => Key(hash, run, task, options), StringComparer.Ordinal);
+        Dictionary<string, JudgedTask> known = tasks.Select(task => Read(run, task, keys[task.Name])).OfType<JudgedTask>().ToDictionary(each => each.Task, StringComparer.Ordinal);
         double? seconds = null;
         if (known.Count < tasks.Length)
         {
@@ -31,7 +32,7 @@ internal sealed class RunWorker(ComparisonPlan plan, string folder, bool keepRun
                 foreach (ComparisonTask task in tasks.Where(each => !known.ContainsKey(each.Name)))
                 {
                     tell(task.Name, null);
-                    known.Add(task.Name, Judge(judged, task, Key(hash, run, task, options), cancellation));
+                    known.Add(task.Name, Judge(judged, task, keys[task.Name], cancellation));
                 }
             }
 

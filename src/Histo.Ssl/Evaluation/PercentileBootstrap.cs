@@ -48,7 +48,8 @@ public static class PercentileBootstrap
         return new BootstrapInterval(estimate, Quantile(values, (1 - level) / 2), Quantile(values, (1 + level) / 2), level, resamples, values.Count);
     }
 
-    private static double? Quantile(List<double> sorted, double share)
+    /// <summary>Quantile of sorted values, interpolated linearly; null without any.</summary>
+    internal static double? Quantile(IReadOnlyList<double> sorted, double share)
     {
         if (sorted.Count == 0)
         {

@@ -75,6 +75,23 @@ public sealed class ComparerTests : IClassFixture<ComparerTests.Cohort>
         FluentActions.Invoking(() => comparer.Run(plan, folder.File("out"))).Should().Throw<HistoException>().WithMessage("*HS1891*other options*");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65)]
+    public void Run_JobsOutOfRange_AreRefused(int jobs)
+    {
+        using var folder = new TempFolder();
+        FluentActions.Invoking(() => new Comparer(SlideReaderFactory.Default()).Run(_cohort.Plan(), folder.File("out"), new ComparisonExecution { Jobs = jobs })).Should().Throw<HistoException>().WithMessage("*HS0001*Jobs*");
+    }
+
+    [Fact]
+    public void Run_FolderIsAFile_IsFoundBeforeAnythingIsTrained()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder.File("out"), "a file");
+        FluentActions.Invoking(() => new Comparer(SlideReaderFactory.Default()).Run(_cohort.Plan(), folder.File("out"), progress: new Told(_ => throw new InvalidOperationException()))).Should().Throw<IOException>();
+    }
+
     [Fact]
     public void Run_ATaskThatCannotBeDone_IsListedAndTheOthersGoOn()
     {

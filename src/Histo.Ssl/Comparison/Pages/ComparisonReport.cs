@@ -17,7 +17,7 @@ public static class ComparisonReport
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(readers);
-        var report = new HtmlReport(result.Plan.Name, $"{result.Runs.Count} runs: {result.Plan.Objectives.Count} objectives, {result.Plan.Samplers.Count} samplers, {result.Plan.Seeds.Count} seeds; differences are paired, intervals are over groups and seeds");
+        var report = new HtmlReport(result.Plan.Name, $"{result.Runs.Count} runs; objectives: {result.Plan.Objectives.Count}, samplers: {result.Plan.Samplers.Count}, seeds: {result.Plan.Seeds.Count}. Differences are paired, intervals are over groups and seeds");
         OverviewSection.Add(report, result);
         DifferenceSection.Add(report, result);
         DistanceSection.Add(report, result);

@@ -16,7 +16,7 @@ public sealed record ComparisonRun(string Encoder, string Objective, string Samp
     /// <summary>Gets the name of the run's folder.</summary>
     public string Name => IsColourHistogram ? ColourHistogramName : string.Join('_', new[] { Encoder, Objective, Sampler, FormattableString.Invariant($"{Seed}") }.Where(part => part.Length > 0));
 
-    /// <summary>Gets the name without the seed: runs that differ in the seed alone share it.</summary>
+    /// <summary>Gets the name in tables: the sampler, or the floor.</summary>
     public string Arm => IsColourHistogram ? ColourHistogramName : IsUntrained ? UntrainedName : Sampler;
 
     /// <summary>Gets whether it is the floor that needs no encoder.</summary>

@@ -5,6 +5,8 @@ namespace Histo.Ssl.Comparison;
 /// <summary>Everything that a comparison found; the content of <c>comparison.json</c>.</summary>
 public sealed record ComparisonResult
 {
+    private static readonly ComparisonJson Compact = new(new JsonSerializerOptions(ComparisonJson.Default.Options) { WriteIndented = false });
+
     /// <summary>Gets the plan.</summary>
     public required ComparisonPlan Plan { get; init; }
 
@@ -23,6 +25,6 @@ public sealed record ComparisonResult
     /// <summary>Gets the paired differences.</summary>
     public required IReadOnlyList<ArmDifference> Differences { get; init; }
 
-    /// <summary>Returns indented JSON, numbers culture-invariant. Names of cohort files are left out of the plan: results may travel.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this with { Plan = ComparisonPlanFile.WithoutPaths(Plan) }, ComparisonJson.Default.ComparisonResult);
+    /// <summary>Returns JSON on one line, numbers culture-invariant. Names of cohort files are left out of the plan: results may travel.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this with { Plan = ComparisonPlanFile.WithoutPaths(Plan) }, Compact.ComparisonResult);
 }

@@ -31,8 +31,8 @@ public static class PairedBootstrap
             First = a.Average(),
             Second = b.Average(),
             Difference = difference,
-            Low = Quantile(drawn, (1 - level) / 2),
-            High = Quantile(drawn, (1 + level) / 2),
+            Low = PercentileBootstrap.Quantile(drawn, (1 - level) / 2),
+            High = PercentileBootstrap.Quantile(drawn, (1 + level) / 2),
             Level = level,
             SeedDeviation = differences.Length < 2 ? null : Deviation(differences),
             Seeds = differences.Length,
@@ -91,17 +91,5 @@ public static class PairedBootstrap
     {
         double mean = values.Average();
         return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-    }
-
-    private static double? Quantile(double[] sorted, double share)
-    {
-        if (sorted.Length == 0)
-        {
-            return null;
-        }
-
-        double position = share * (sorted.Length - 1);
-        int below = (int)position;
-        return below + 1 < sorted.Length ? sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
     }
 }

@@ -1,24 +1,13 @@
 using Histo.Ssl.Features;
-using Histo.Ssl.Mil.Bags;
 using Histo.Ssl.Mil.Training;
-using TorchSharp;
 
 namespace Histo.Ssl.Mil.Comparison;
 
-/// <summary>Bags of embedded tiles in memory: whole slides, or blocks of annotated ones.</summary>
-internal sealed class EmbeddedBags : IBagSource
+/// <summary>From embedded tiles to labelled bags: whole slides, or blocks of annotated ones.</summary>
+internal static class EmbeddedCohort
 {
-    private readonly EmbeddingSet _set;
-    private readonly Dictionary<string, int[]> _rows;
-
-    private EmbeddedBags(EmbeddingSet set, Dictionary<string, int[]> rows) => (_set, _rows) = (set, rows);
-
-    public int Width => _set.Dimensions;
-
-    public FeatureOrigin Origin => new() { Width = _set.Dimensions, Encoder = _set.Origin.Encoder, EncoderHash = _set.Origin.EncoderHash };
-
     /// <summary>Gathers the bags of a set; the second value says what was left out.</summary>
-    public static (MilCohort Cohort, IReadOnlyList<string> Notes) Cohort(EmbeddingSet set, MilJudgeOptions options)
+    public static (MilCohort Cohort, IReadOnlyList<string> Notes) Of(EmbeddingSet set, MilJudgeOptions options)
     {
         IGrouping<string, int>[] all = [.. Enumerable.Range(0, set.Count).GroupBy(row => Name(set, row, options.Block), StringComparer.Ordinal)];
         (string Name, int[] Rows, string? Label)[] bags = [.. all.Select(bag => (bag.Key, bag.ToArray())).Select(bag => (bag.Key, bag.Item2, Label(set, bag.Item2, options)))];
@@ -28,14 +17,6 @@ internal sealed class EmbeddedBags : IBagSource
             TargetKind.Classification, source, new CohortCounts { Bags = bags.Length, PatientsKnown = true });
         int left = bags.Count(bag => bag.Label is null);
         return (cohort, left == 0 ? [] : [$"{left} of {bags.Length} bags have no label and were left out."]);
-    }
-
-    public Bag Load(LabelledBag bag)
-    {
-        int[] rows = _rows[bag.Id];
-        int stride = _set.Origin.Stride, size = _set.Origin.TileSize;
-        var positions = new TilePositions([.. rows.Select(row => (double)stride * _set.Columns[row])], [.. rows.Select(row => (double)stride * _set.Rows[row])], stride, size);
-        return new Bag(bag.Id, torch.tensor(rows.SelectMany(row => _set.Feature(row).ToArray()).ToArray(), [rows.Length, Width]), positions);
     }
 
     private static string Name(EmbeddingSet set, int row, int? block) => block is { } size

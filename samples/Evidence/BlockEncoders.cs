@@ -39,7 +39,7 @@ internal sealed class BlockEncoders(SlideManifest blocks, string folder, long st
         PretrainOptions options = Options(arm, seed);
         var train = new SlideManifest(blocks.Slides.Where(block => FoldOf(block.FoldGroup) != fold));
         using PretrainOutcome outcome = File.Exists(Path.Combine(run, "run.json")) ? _pipeline.Resume(run, cancellation: cancellation) : _pipeline.Start(train, options, run, cancellation: cancellation);
-        using var executor = new TensorViewExecutor(torch.CPU);
+        using IViewExecutor executor = ViewExecutors.For();
         var source = new SlideSource(SlideReaderFactory.Default());
         TileSet tiles = new TileSetBuilder(source, options.Tiling, new OtsuTissueDetector(options.Tissue)).Build(blocks.Slides, cancellationToken: cancellation).Tiles;
         using var pixels = new SlideTileSource(tiles, source);

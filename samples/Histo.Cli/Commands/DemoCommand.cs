@@ -97,7 +97,7 @@ internal sealed class DemoCommand : ICliCommand
         PretrainOutcome outcome = PretrainProgressBar.Run(progress => File.Exists(Path.Combine(folder, "run.json"))
             ? pipeline.Resume(folder, progress: progress, cancellation: cancellation)
             : pipeline.Start(cohort, options, folder, progress, cancellation));
-        using var executor = new TensorViewExecutor(torch.CPU);
+        using IViewExecutor executor = ViewExecutors.For();
         EmbeddingSet set = new TileEmbedder(outcome.Session.Encoder, executor).Embed(outcome.Session.Source, cancellationToken: cancellation);
         ProbeReport probe = new ProbeRunner(new ProbeOptions { Seed = options.Training.Seed }).CrossValidate(set, cancellation);
         return (new DemoArm(name, outcome.Record, outcome.Run.ReadMeters(), set, probe, clock.Elapsed.TotalSeconds), outcome);

@@ -87,7 +87,7 @@ internal sealed partial class EmbeddingInputs
     {
         (Encoder encoder, Device device) = _encoder.Load(result, pixels.TileSize);
         using Encoder owned = encoder;
-        using var executor = new TensorViewExecutor(device);
+        using IViewExecutor executor = ViewExecutors.For(device);
         return Run(new TileEmbedder(encoder, executor, options), pixels, cancellation);
     }
 

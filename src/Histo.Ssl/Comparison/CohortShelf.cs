@@ -13,6 +13,7 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
 {
     private readonly ConcurrentDictionary<string, Lazy<SlideManifest>> _manifests = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<TilingResult>> _tilings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _notes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<ITileSource>> _sources = new(StringComparer.Ordinal);
 
     public SlideManifest Manifest(string cohort) => _manifests.GetOrAdd(cohort, name => new Lazy<SlideManifest>(plan.Cohorts[name].Load)).Value;
@@ -20,7 +21,10 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
     public TilingResult Tiling(string cohort, PretrainOptions options) => _tilings.GetOrAdd(Key(cohort, options), _ => new Lazy<TilingResult>(() => Tile(cohort, options))).Value;
 
     public ITileSource Source(string cohort, PretrainOptions options, TileColour colour) =>
-        _sources.GetOrAdd($"{Key(cohort, options)} {colour}", _ => new Lazy<ITileSource>(() => Open(cohort, options, colour))).Value;
+        _sources.GetOrAdd(Key(cohort, options, colour), _ => new Lazy<ITileSource>(() => Open(cohort, options, colour))).Value;
+
+    /// <summary>What a reader should know about the pixels of a source that was asked for.</summary>
+    public IReadOnlyList<string> Notes(string cohort, PretrainOptions options, TileColour colour) => _notes.GetValueOrDefault(Key(cohort, options, colour), []);
 
     /// <summary>Pixels that belong to the caller.</summary>
     public ITileSource Pixels(string cohort, PretrainOptions options) => new SlideTileSource(Tiling(cohort, options).Tiles, Slides(options));
@@ -36,6 +40,8 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
     private static string Write(TilingOptions tiling) => JsonSerializer.Serialize(tiling, ComparisonJson.Default.TilingOptions);
 
     private string Key(string cohort, PretrainOptions options) => $"{cohort} {Write(Grid(cohort, options))} {JsonSerializer.Serialize(options.Tissue, ComparisonJson.Default.TissueOptions)} {options.Reader}";
+
+    private string Key(string cohort, PretrainOptions options, TileColour colour) => $"{Key(cohort, options)} {colour}";
 
     private TilingOptions Grid(string cohort, PretrainOptions options) =>
         JsonMerge.Over((JsonObject)JsonNode.Parse(Write(options.Tiling))!, plan.Cohorts[cohort].Tiling).Deserialize(ComparisonJson.Default.TilingOptions)!;
@@ -54,7 +60,9 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
 
         using (source)
         {
-            return MemoryTileSource.Load(source, options.Training.ReaderThreads, cancellationToken: cancellation);
+            MemoryTileSource memory = MemoryTileSource.Load(source, options.Training.ReaderThreads, cancellationToken: cancellation);
+            _notes[Key(cohort, options, colour)] = [.. ((source as StainNormalisedTileSource)?.Notices ?? []).Select(notice => $"{cohort}, {notice}")];
+            return memory;
         }
     }
 

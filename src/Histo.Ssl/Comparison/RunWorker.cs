@@ -85,7 +85,7 @@ internal sealed class RunWorker(ComparisonPlan plan, string folder, bool keepRun
         try
         {
             JudgedScores scores = judges[task.Kind].Judge(run, task, cancellation);
-            found = new JudgedTask { Key = key, Task = task.Name, Scores = scores.Scores, Notes = scores.Notes, Seconds = watch.Elapsed.TotalSeconds };
+            found = new JudgedTask { Key = key, Task = task.Name, Scores = scores.Scores, Notes = [.. scores.Notes, .. run.Notes(task)], Seconds = watch.Elapsed.TotalSeconds };
         }
         catch (HistoException error)
         {

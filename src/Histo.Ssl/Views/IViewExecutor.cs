@@ -4,7 +4,7 @@ namespace Histo.Ssl.Views;
 
 /// <summary>Turns the pixels of a batch into views.</summary>
 /// <remarks>Same parameters, same pixels, whatever the executor, within the tolerance that the executor states.</remarks>
-public interface IViewExecutor
+public interface IViewExecutor : IDisposable
 {
     /// <summary>Makes one view of each of a run of rows.</summary>
     /// <param name="batch">The pixels.</param>

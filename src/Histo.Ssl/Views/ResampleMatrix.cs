@@ -1,10 +1,6 @@
 namespace Histo.Ssl.Views;
 
-/// <summary>Builds the matrix that resamples one axis of a crop: view coordinate by tile coordinate, rows sum to 1.</summary>
-/// <remarks>
-/// The filter is centred on each view pixel, widened by the scale when the crop is larger than the view, cut at the edges of the crop and normalised to sum 1: the antialiased resampling of Pillow and of
-/// torchvision's tensors, applied to the crop as if it were a picture of its own. Written from the definition of the filters.
-/// </remarks>
+/// <summary>The weights of <see cref="ResampleAxis"/> as a matrix: view coordinate by tile coordinate.</summary>
 internal static class ResampleMatrix
 {
     /// <summary>Writes the non-zero weights into a zeroed matrix.</summary>
@@ -17,34 +13,12 @@ internal static class ResampleMatrix
     /// <param name="reverse">Whether the view runs against the tile.</param>
     public static void Fill(Span<float> matrix, int viewSize, int tileSize, float start, float length, ResampleFilter filter, bool reverse)
     {
-        double scale = (double)length / viewSize, widening = Math.Max(scale, 1), reach = widening * (filter == ResampleFilter.Bicubic ? 2 : 1);
-        int first = Math.Max(0, (int)Math.Floor(start)), end = Math.Min(tileSize, (int)Math.Ceiling((double)start + length));
+        var axis = new ResampleAxis(viewSize, tileSize, start, length, filter);
+        Span<float> weights = axis.MostTaps <= 256 ? stackalloc float[256] : new float[axis.MostTaps];
         for (int i = 0; i < viewSize; i++)
         {
-            double centre = start + ((i + 0.5) * scale);
-            int from = Math.Max(first, (int)Math.Floor(centre - reach)), to = Math.Min(end, (int)Math.Ceiling(centre + reach));
-            Span<float> row = matrix.Slice((reverse ? viewSize - 1 - i : i) * tileSize, tileSize);
-            double sum = 0;
-            for (int j = from; j < to; j++)
-            {
-                sum += Weight(filter, (j + 0.5 - centre) / widening);
-            }
-
-            for (int j = from; j < to; j++)
-            {
-                row[j] = (float)(Weight(filter, (j + 0.5 - centre) / widening) / sum);
-            }
+            int taps = axis.Weigh(i, weights, out int first);
+            weights[..taps].CopyTo(matrix.Slice(((reverse ? viewSize - 1 - i : i) * tileSize) + first, taps));
         }
-    }
-
-    private static double Weight(ResampleFilter filter, double x)
-    {
-        x = Math.Abs(x);
-        if (filter == ResampleFilter.Bilinear)
-        {
-            return Math.Max(0, 1 - x);
-        }
-
-        return x < 1 ? (((1.5 * x) - 2.5) * x * x) + 1 : x < 2 ? ((((-0.5 * x) + 2.5) * x - 4) * x) + 2 : 0;
     }
 }

@@ -39,10 +39,13 @@ public static class StainJitter
         }
     }
 
+    /// <summary>G of the folded step, see below.</summary>
+    internal static Matrix3 Fold(Triple scale) => (HedSpace.MatrixInverse * Matrix3.Diagonal(scale.First, scale.Second, scale.Third) * HedSpace.Matrix).Transposed;
+
     /// <summary>Folds natural optical density into one step on logarithms, as columns: ln rgb' = G ln rgb - d, G = (M^-1 diag(alpha) M)^T, d = (beta M)^T.</summary>
     internal static void Fold(Triple scale, Triple shift, Span<float> matrix, Span<float> offset)
     {
-        (HedSpace.MatrixInverse * Matrix3.Diagonal(scale.First, scale.Second, scale.Third) * HedSpace.Matrix).Transposed.CopyTo(matrix);
+        Fold(scale).CopyTo(matrix);
         Matrix3 m = HedSpace.Matrix;
         offset[0] = (float)((shift.First * m.M00) + (shift.Second * m.M10) + (shift.Third * m.M20));
         offset[1] = (float)((shift.First * m.M01) + (shift.Second * m.M11) + (shift.Third * m.M21));

@@ -9,7 +9,7 @@ namespace Histo.Ssl.Views;
 /// Within 2e-5 (in 0..1, before normalisation) of the formulas in double precision, and independent of which rows come together to within 1e-6. Rows are sorted by the operations that they need and handled in
 /// blocks that fit the processor's cache; operations touch only the rows on which they fire. The whole tile without any operation is exactly byte / 255, normalised. Safe to call from several threads.
 /// </remarks>
-public sealed class TensorViewExecutor : IViewExecutor, IDisposable
+public sealed class TensorViewExecutor : IViewExecutor
 {
     private readonly Device _device;
     private readonly TensorColor _color;
@@ -31,24 +31,8 @@ public sealed class TensorViewExecutor : IViewExecutor, IDisposable
     /// <exception cref="HistoException">HS0002: the rows leave the batch. HS1402: the parameters of a view are impossible for the tile.</exception>
     public Tensor Apply(PixelBatch batch, int firstRow, ReadOnlySpan<ViewParameters> parameters, ViewOutput output)
     {
-        ArgumentNullException.ThrowIfNull(batch);
-        ArgumentNullException.ThrowIfNull(output);
-        int rows = batch.Context.Rows.Length, size = output.Size;
-        if (parameters.Length == 0 || firstRow < 0 || firstRow + parameters.Length > rows)
-        {
-            throw new HistoException(ErrorCodes.WrongShape, "the views leave the batch", seen: $"rows {firstRow} to {firstRow + parameters.Length - 1}", wanted: $"1 to {rows} rows from 0 to {rows - 1}");
-        }
-
-        if (size < 1)
-        {
-            throw new HistoException(ErrorCodes.WrongShape, "a view has no pixels", seen: size, wanted: "1 or more");
-        }
-
-        for (int i = 0; i < parameters.Length; i++)
-        {
-            ViewCheck.Check(parameters[i], batch.TileSize, firstRow + i);
-        }
-
+        ViewCheck.Check(batch, firstRow, parameters, output);
+        int size = output.Size;
         using IDisposable frozen = no_grad();
         using DisposeScope scope = NewDisposeScope();
         int[] order = Order(parameters, batch.TileSize, size), sources = new int[order.Length];

@@ -9,6 +9,28 @@ internal static class ViewCheck
 
     public const int MostTaps = 601;
 
+    /// <summary>Throws HS0002 when the rows leave the batch or the view has no pixels, HS1402 when parameters are impossible for the tiles.</summary>
+    public static void Check(PixelBatch batch, int firstRow, ReadOnlySpan<ViewParameters> parameters, ViewOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(output);
+        int rows = batch.Context.Rows.Length;
+        if (parameters.Length == 0 || firstRow < 0 || firstRow + parameters.Length > rows)
+        {
+            throw new HistoException(ErrorCodes.WrongShape, "the views leave the batch", seen: $"rows {firstRow} to {firstRow + parameters.Length - 1}", wanted: $"1 to {rows} rows from 0 to {rows - 1}");
+        }
+
+        if (output.Size < 1)
+        {
+            throw new HistoException(ErrorCodes.WrongShape, "a view has no pixels", seen: output.Size, wanted: "1 or more");
+        }
+
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Check(parameters[i], batch.TileSize, firstRow + i);
+        }
+    }
+
     /// <summary>Throws HS1402 when the parameters are impossible for a tile.</summary>
     public static void Check(in ViewParameters view, int tileSize, int row)
     {

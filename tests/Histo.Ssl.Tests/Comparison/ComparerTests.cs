@@ -75,6 +75,16 @@ public sealed class ComparerTests : IClassFixture<ComparerTests.Cohort>
         FluentActions.Invoking(() => comparer.Run(plan, folder.File("out"))).Should().Throw<HistoException>().WithMessage("*HS1891*other options*");
     }
 
+    [Fact]
+    public void Run_SlidesWhoseStainsCannotBeTold_AreNoted()
+    {
+        using var folder = new TempFolder();
+        ComparisonPlan plan = _cohort.Plan();
+        plan = plan with { Seeds = [1], Untrained = false, Cohorts = new Dictionary<string, ComparisonCohort> { ["slides"] = plan.Cohorts["slides"], ["pale"] = Pale(folder) }, Tasks = [new ComparisonTask { Name = "normalised", Cohort = "pale", Colour = Histo.Ssl.Tiling.TileColour.StainNormalised, Options = new JsonObject { ["folds"] = 2 } }] };
+        ComparisonResult result = new Comparer(SlideReaderFactory.Default()).Run(plan, folder.File("out"));
+        result.Runs.Should().OnlyContain(run => run.Notes["normalised"].Count(note => note.Contains("stains are left as they are")) == 4);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(65)]
@@ -133,6 +143,25 @@ public sealed class ComparerTests : IClassFixture<ComparerTests.Cohort>
         page.Should().NotContain("http://").And.NotContain("https://").And.NotContain(_cohort.Folder, "reports may travel");
         JsonNode.Parse(result.ToJson())!["differences"]!.AsArray().Should().NotBeEmpty();
         result.ToJson().Should().NotContain(_cohort.Folder);
+    }
+
+    // White pictures with a grey corner, half of them marked: there is nothing to tell stains by.
+    private static ComparisonCohort Pale(TempFolder folder)
+    {
+        var lines = new List<string> { "slide_id,path,mpp,patient_id,label" };
+        for (int i = 0; i < 4; i++)
+        {
+            using var picture = new SkiaSharp.SKBitmap(64, 64);
+            picture.Erase(new SkiaSharp.SKColor((byte)(200 + i), 210, 220));
+            picture.SetPixel(3 + i, 3, SkiaSharp.SKColors.Gray);
+            picture.SetPixel(35 + i, 40, SkiaSharp.SKColors.DarkGray);
+            using SkiaSharp.SKData png = picture.Encode(SkiaSharp.SKEncodedImageFormat.Png, 100);
+            File.WriteAllBytes(folder.File($"pale{i}.png"), png.ToArray());
+            lines.Add($"pale{i},pale{i}.png,1,patient{i},{(i % 2 == 0 ? "a" : "b")}");
+        }
+
+        File.WriteAllLines(folder.File("pale.csv"), lines);
+        return new ComparisonCohort { Manifest = folder.File("pale.csv"), Tiling = new JsonObject { ["minTissue"] = 0 } };
     }
 
     private static double Auc(ComparisonResult result, string sampler, int seed) => result.Runs.First(run => run.Cell.Sampler == sampler && run.Cell.Seed == (ulong)seed).Scores["tiles"]["auc"]!.Value;

@@ -14,6 +14,10 @@ internal sealed class FakeExecutor : IViewExecutor
     /// <summary>Gets the number of batches that are ready.</summary>
     public int Applied => _applied;
 
+    public void Dispose()
+    {
+    }
+
     public Tensor Apply(PixelBatch batch, int firstRow, ReadOnlySpan<ViewParameters> parameters, ViewOutput output)
     {
         Batches.Add(parameters.Length);

@@ -41,14 +41,26 @@ public sealed class JudgedRun
             return known;
         }
 
-        ITileSource pixels = Pixels(cohort, colour);
+        EmbeddingSet set = Compute(Pixels(cohort, colour), cancellation);
+        return _embedded[(cohort, colour)] = set;
+    }
+
+    /// <summary>What a reader should know about the tiles that a task has embedded.</summary>
+    internal IEnumerable<string> Notes(ComparisonTask task) =>
+        from cohort in new[] { task.Cohort, task.Test }.OfType<string>()
+        let unreadable = _embedded.GetValueOrDefault((cohort, task.Colour))?.Unreadable.Count ?? 0
+        from note in _cohorts.Notes(cohort, Options, task.Colour).Concat(unreadable == 0 ? [] : [$"{cohort}: {unreadable} tiles cannot be read and are left out."])
+        select note;
+
+    private EmbeddingSet Compute(ITileSource pixels, CancellationToken cancellation)
+    {
         var options = new EmbeddingOptions { ReadingThreads = 1 };
         if (Encoder is null)
         {
-            return _embedded[(cohort, colour)] = new ColourHistogram(options).Embed(pixels, cancellationToken: cancellation);
+            return new ColourHistogram(options).Embed(pixels, cancellationToken: cancellation);
         }
 
-        using var executor = new TensorViewExecutor(ComputeDevice.Resolve(Options.Training.Device));
-        return _embedded[(cohort, colour)] = new TileEmbedder(Encoder, executor, options).Embed(pixels, cancellationToken: cancellation);
+        using IViewExecutor executor = ViewExecutors.For(ComputeDevice.Resolve(Options.Training.Device));
+        return new TileEmbedder(Encoder, executor, options).Embed(pixels, cancellationToken: cancellation);
     }
 }

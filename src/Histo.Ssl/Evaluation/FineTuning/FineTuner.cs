@@ -16,7 +16,7 @@ internal sealed class FineTuner : IDisposable
 {
     private readonly FineTuningOptions _options;
     private readonly Device _device;
-    private readonly TensorViewExecutor _executor;
+    private readonly IViewExecutor _executor;
     private readonly ViewMaker _views;
     private readonly Encoder _encoder;
     private readonly LinearHead _head;
@@ -27,7 +27,7 @@ internal sealed class FineTuner : IDisposable
     {
         _options = options;
         _device = encoder.parameters().First().device;
-        _executor = new TensorViewExecutor(_device);
+        _executor = ViewExecutors.For(_device);
         ViewSetOptions views = ViewPresets.Options(options.Augmentation, objective: string.Empty, encoder.Spec.InputSize);
         (views.Mean, views.Deviation) = (encoder.Spec.Mean, encoder.Spec.Deviation);
         _views = new ViewMaker(new ViewRecipeSet(views), _executor, encoder.Spec.InputSize);

@@ -58,7 +58,7 @@ public sealed class FeatureExtractionPipeline(ISlideReaderFactory readers, ILogg
         }
 
         ComputeDevice.SetThreads(options.ComputeThreads);
-        using var executor = new TensorViewExecutor(encoder.parameters().FirstOrDefault() is Parameter first ? first.device : CPU);
+        using IViewExecutor executor = ViewExecutors.For(encoder.parameters().FirstOrDefault() is Parameter first ? first.device : CPU);
         var extractor = new FeatureExtractor(encoder, executor, new EmbeddingOptions { BatchSize = options.BatchSize, ReadingThreads = options.ReaderThreads }, FeaturePrecision.Parse(options.Precision));
         ITissueDetector detector = tissue ?? new OtsuTissueDetector(options.Tissue);
         var source = new SlideSource(readers, new SlideOpenOptions { Reader = options.Reader });

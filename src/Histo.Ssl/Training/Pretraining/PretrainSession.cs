@@ -17,7 +17,7 @@ public sealed class PretrainSession : IDisposable
 {
     private readonly ILoggerFactory _loggers;
     private readonly List<QuarantinedTile> _unreadable = [];
-    private readonly TensorViewExecutor _executor;
+    private readonly IViewExecutor _executor;
     private readonly AveragedWeights? _average;
     private readonly FeatureFeedback? _feedback;
     private readonly List<string> _notices = [];
@@ -42,7 +42,7 @@ public sealed class PretrainSession : IDisposable
         ComputeThreads = ComputeDevice.SetThreads(training.ComputeThreads);
         int size = options.Encoder.InputSize ?? options.Tiling.TileSize;
         var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size, options.Augmentation.DinoV2Blur));
-        _executor = new TensorViewExecutor(device);
+        _executor = ViewExecutors.For(device);
         Encoder = CreateEncoder(options.Encoder, size, recipes, training.Seed);
         Encoder.ComputeType = Precision(options.Optimization.Precision);
         Encoder.to(device);

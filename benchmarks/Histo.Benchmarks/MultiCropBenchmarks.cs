@@ -10,7 +10,7 @@ public class MultiCropBenchmarks : IDisposable
 {
     private const int Size = 224;
     private PixelBatch _batch = null!;
-    private TensorViewExecutor _executor = null!;
+    private IViewExecutor _executor = null!;
     private ViewMaker _maker = null!;
 
     /// <summary>Gets or sets the number of local crops; 0 for comparison.</summary>
@@ -21,12 +21,16 @@ public class MultiCropBenchmarks : IDisposable
     [Params("official", "histology")]
     public string Preset { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets what makes the views.</summary>
+    [Params("fused", "tensors")]
+    public string Executor { get; set; } = string.Empty;
+
     [GlobalSetup]
     public void Prepare()
     {
         torch.set_num_threads(1);
         _batch = ViewBatch.Create(BenchmarkScale.Current.ViewPairs, Size, LocalCrops);
-        _executor = new TensorViewExecutor();
+        _executor = Executor == "fused" ? new FusedViewExecutor() : new TensorViewExecutor();
         _maker = new ViewMaker(new ViewRecipeSet(ViewPresets.Options(AugmentationPresetNames.Parse(Preset), "dinov2", Size)), _executor, Size);
     }
 

@@ -9,7 +9,7 @@ namespace Histo.Benchmarks;
 public class ViewBenchmarks : IDisposable
 {
     private PixelBatch _batch = null!;
-    private TensorViewExecutor _executor = null!;
+    private IViewExecutor _executor = null!;
     private ViewMaker _maker = null!;
 
     /// <summary>Gets or sets the width and height of tiles and views.</summary>
@@ -20,12 +20,16 @@ public class ViewBenchmarks : IDisposable
     [Params("official", "light")]
     public string Preset { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets what makes the views.</summary>
+    [Params("fused", "tensors")]
+    public string Executor { get; set; } = string.Empty;
+
     [GlobalSetup]
     public void Prepare()
     {
         torch.set_num_threads(1);
         _batch = ViewBatch.Create(BenchmarkScale.Current.ViewPairs, Size);
-        _executor = new TensorViewExecutor();
+        _executor = Executor == "fused" ? new FusedViewExecutor() : new TensorViewExecutor();
         _maker = new ViewMaker(new ViewRecipeSet(ViewPresets.Options(AugmentationPresetNames.Parse(Preset), "barlow-twins", Size)), _executor, Size);
     }
 

@@ -10,19 +10,23 @@ public class ViewOperationBenchmarks : IDisposable
 {
     private const int Size = 224;
     private PixelBatch _batch = null!;
-    private TensorViewExecutor _executor = null!;
+    private IViewExecutor _executor = null!;
     private ViewMaker _maker = null!;
 
     /// <summary>Gets or sets the operation.</summary>
     [Params("none", "crop-bilinear", "crop-bicubic", "flips-and-turns", "stain", "color", "color-linear", "grey", "blur", "solarise")]
     public string Operation { get; set; } = string.Empty;
 
+    /// <summary>Gets or sets what makes the views.</summary>
+    [Params("fused", "tensors")]
+    public string Executor { get; set; } = string.Empty;
+
     [GlobalSetup]
     public void Prepare()
     {
         torch.set_num_threads(1);
         _batch = ViewBatch.Create(BenchmarkScale.Current.ViewPairs, Size);
-        _executor = new TensorViewExecutor();
+        _executor = Executor == "fused" ? new FusedViewExecutor() : new TensorViewExecutor();
         _maker = new ViewMaker(new ViewRecipeSet(new ViewSetOptions { First = Only(Operation), Second = Only(Operation) }), _executor, Size);
     }
 

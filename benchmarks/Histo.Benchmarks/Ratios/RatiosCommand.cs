@@ -7,7 +7,7 @@ internal static class RatiosCommand
 {
     private static readonly string[] Later =
     [
-        "views224VsTorchvision", "views64VsTorchvision", "trainVsPyTorch", "srmilSecondsPerStep", "srmilPeakBytes", "attentionPoolingPeakVsFeatures", "helpSeconds",
+        "trainVsPyTorch", "srmilSecondsPerStep", "srmilPeakBytes", "attentionPoolingPeakVsFeatures", "helpSeconds",
     ];
 
     /// <param name="path">The file to write.</param>
@@ -24,6 +24,7 @@ internal static class RatiosCommand
 
         Part("reading", ReadingRatios.Measure);
         Part("pairs", PairRatios.Measure);
+        Part("views", ViewRatios.Measure);
         Part("training", TrainingRatios.Measure);
         Part("extraction", ExtractionRatios.Measure);
         Console.WriteLine($"{path}, {clock.Elapsed.TotalSeconds:0} s");

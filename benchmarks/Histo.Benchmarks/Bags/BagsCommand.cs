@@ -13,6 +13,8 @@ internal static class BagsCommand
     private static readonly BagStep[] Plan =
     [
         new("srmil", 1_000, 1024, 0), new("srmil", 10_000, 1024, 0), new("srmil", 100_000, 1024, 0),
+        new("wikg", 1_000, 1024, 0), new("wikg", 10_000, 1024, 0), new("transmil", 1_000, 1024, 0), new("transmil", 10_000, 1024, 0), new("transmil", 100_000, 1024, 0),
+        new("gated-abmil", 1_000, 1024, 16_384), new("gated-abmil", 10_000, 1024, 16_384), new("gated-abmil", 100_000, 1024, 16_384),
         new("gated-abmil", 50_000, 1024, 50_000), new("gated-abmil", 50_000, 1024, 16_384), new("gated-abmil", 400_000, 1024, 16_384),
     ];
 
@@ -34,13 +36,14 @@ internal static class BagsCommand
     /// <summary>What the process of one step does.</summary>
     public static int RunOne(string[] words)
     {
-        Console.WriteLine(new BagStep(words[0], Number(words[1]), Number(words[2]), Math.Max(1, Number(words[3]))).Run().ToJsonString());
+        Console.WriteLine(new BagStep(words[0], Number(words[1]), Number(words[2]), Number(words[3])).Run().ToJsonString());
         return 0;
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static JsonObject Apart(BagStep step)
+    /// <summary>Runs a step in a process of its own.</summary>
+    public static JsonObject Apart(BagStep step)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         foreach (string word in new[] { "bag-step", step.Model, step.Tiles.ToString(CultureInfo.InvariantCulture), step.Features.ToString(CultureInfo.InvariantCulture), step.Chunk.ToString(CultureInfo.InvariantCulture) })

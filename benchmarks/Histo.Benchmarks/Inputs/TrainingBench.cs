@@ -10,7 +10,9 @@ namespace Histo.Benchmarks.Inputs;
 /// <summary>One session that trains either from slides, read at each step, or on views that are ready: all else is the same.</summary>
 internal sealed class TrainingBench : IDisposable
 {
-    private const int TileSize = 64;
+    /// <summary>Width and height of tiles and views.</summary>
+    public const int TileSize = 64;
+
     private static readonly Lazy<SlideManifest> Cohort = new(WriteCohort);
     private readonly PretrainSession _session;
     private readonly FixedBatches _batches;
@@ -19,12 +21,19 @@ internal sealed class TrainingBench : IDisposable
     /// <param name="stem">First layers; the small stem computes sixteen times as much a channel, so its network is four times narrower.</param>
     /// <param name="steps">Steps of a run.</param>
     public TrainingBench(EncoderStem stem, int steps)
+        : this(Residual(stem), steps)
+    {
+    }
+
+    /// <param name="encoder">The network.</param>
+    /// <param name="steps">Steps of a run.</param>
+    public TrainingBench(EncoderOptions encoder, int steps)
     {
         BenchmarkScale scale = BenchmarkScale.Current;
         var options = new PretrainOptions
         {
             Tiling = { TileSize = TileSize },
-            Encoder = { Architecture = "resnet18", Stem = stem, Width = stem == EncoderStem.ImageNet ? scale.EncoderWidth : Math.Max(16, scale.EncoderWidth / 4) },
+            Encoder = encoder,
             Objective = { BarlowTwins = { Projector = scale.Projector } },
             Training = { BatchSize = scale.TrainingPairs, Steps = steps, CheckpointEvery = 0, TileCacheMegabytes = 0 },
         };
@@ -60,6 +69,9 @@ internal sealed class TrainingBench : IDisposable
         _views.Dispose();
         _session.Dispose();
     }
+
+    private static EncoderOptions Residual(EncoderStem stem) =>
+        new() { Architecture = "resnet18", Stem = stem, Width = stem == EncoderStem.ImageNet ? BenchmarkScale.Current.EncoderWidth : Math.Max(16, BenchmarkScale.Current.EncoderWidth / 4) };
 
     private static SlideManifest WriteCohort()
     {

@@ -11,8 +11,8 @@ internal static class ExtractionRatios
     public static void Measure(RatioFile file)
     {
         using var bench = new ExtractionBench();
-        file.Add("featuresVsInference", PairedRuns.Measure(() => Rate(bench.Infer), () => Rate(bench.Extract), Pairs), "tiles/s");
-        file.Note("featuresVsInference", $"ResNet-18, {bench.Tiles} tiles of 224 px of a JPEG slide, float32; reading, preparing, computing and writing the store, checked; tiling not counted");
+        file.Add("extractVsInference", PairedRuns.Measure(() => Rate(bench.Infer), () => Rate(bench.Extract), Pairs), "tiles/s");
+        file.Note("extractVsInference", $"ResNet-18, {bench.Tiles} tiles of 224 px of a JPEG slide, float32; reading, preparing, computing and writing the store, checked; tiling not counted");
 
         double Rate(Action run)
         {

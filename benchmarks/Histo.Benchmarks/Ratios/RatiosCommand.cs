@@ -5,10 +5,15 @@ namespace Histo.Benchmarks.Ratios;
 /// <summary>Measures ours against its limits in one run, interleaved, and writes the ratios.</summary>
 internal static class RatiosCommand
 {
-    private static readonly string[] Later =
+    /// <summary>The parts in the order in which they are measured.</summary>
+    private static readonly (string Name, Action<RatioFile> Measure)[] Parts =
     [
-        "trainVsPyTorch", "srmilSecondsPerStep", "srmilPeakBytes", "attentionPoolingPeakVsFeatures", "helpSeconds",
+        ("reading", ReadingRatios.Measure), ("decodes", DecodeRatios.Measure), ("pairs", PairRatios.Measure), ("views", ViewRatios.Measure), ("training", TrainingRatios.Measure), ("torch", TorchRatios.Measure),
+        ("extraction", ExtractionRatios.Measure), ("bags", BagRatios.Measure), ("start", StartRatios.Measure),
     ];
+
+    /// <summary>Gets the names of the parts.</summary>
+    public static IEnumerable<string> Names => Parts.Select(part => part.Name);
 
     /// <param name="path">The file to write.</param>
     /// <param name="only">The part to measure; null: all.</param>
@@ -17,31 +22,16 @@ internal static class RatiosCommand
         string load = Machine.Load();
         var clock = Stopwatch.StartNew();
         var file = new RatioFile();
-        foreach (string key in Later)
+        foreach ((string name, Action<RatioFile> measure) in Parts.Where(part => only is null || part.Name == only))
         {
-            file.Miss(key, "measured with a later version");
-        }
-
-        Part("reading", ReadingRatios.Measure);
-        Part("pairs", PairRatios.Measure);
-        Part("views", ViewRatios.Measure);
-        Part("training", TrainingRatios.Measure);
-        Part("extraction", ExtractionRatios.Measure);
-        Console.WriteLine($"{path}, {clock.Elapsed.TotalSeconds:0} s");
-        return 0;
-
-        void Part(string name, Action<RatioFile> measure)
-        {
-            if (only is not null && only != name)
-            {
-                return;
-            }
-
             Console.WriteLine($"{clock.Elapsed.TotalSeconds,4:0} s  {name}");
             measure(file);
 
             // What is done is kept when a later part fails.
             file.Write(path, Machine.Describe(load));
         }
+
+        Console.WriteLine($"{path}, {clock.Elapsed.TotalSeconds:0} s");
+        return 0;
     }
 }

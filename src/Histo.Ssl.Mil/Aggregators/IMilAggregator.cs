@@ -31,4 +31,18 @@ public interface IMilAggregator : IDisposable
     /// <returns>What it makes of the bag; the caller disposes it.</returns>
     /// <exception cref="HistoException">HS2002: the bag has another number of features, or is of another element type or on another device than the model.</exception>
     MilOutput Forward(MilInput input);
+
+    /// <summary>Computes as <see cref="Forward"/> does, and adds the gradient of the loss to that of the parameters. Trainers call this.</summary>
+    /// <param name="input">Bag, target, randomness.</param>
+    /// <param name="scale">Factor on the loss, for gradients of several bags.</param>
+    /// <returns>What it makes of the bag; the terms are unscaled. The caller disposes it.</returns>
+    /// <remarks>Aggregators whose loss is a sum of passes may go backward pass by pass to save memory; then nothing of the output has a gradient.</remarks>
+    /// <exception cref="HistoException">HS2002: as <see cref="Forward"/>. HS2003: there is no target.</exception>
+    MilOutput Learn(MilInput input, double scale)
+    {
+        MilOutput output = Forward(input);
+        using DisposeScope scope = NewDisposeScope();
+        (output.Loss() * scale).backward();
+        return output;
+    }
 }

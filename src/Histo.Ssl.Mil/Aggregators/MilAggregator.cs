@@ -48,6 +48,15 @@ public abstract class MilAggregator : nn.Module<MilInput, MilOutput>, IMilAggreg
     /// <inheritdoc/>
     public MilOutput Forward(MilInput input) => forward(input);
 
+    /// <inheritdoc/>
+    public virtual MilOutput Learn(MilInput input, double scale)
+    {
+        MilOutput output = Forward(input);
+        using DisposeScope scope = NewDisposeScope();
+        (output.Loss() * scale).backward();
+        return output;
+    }
+
     /// <summary>Computes a pass; <see cref="Forward"/> is the same.</summary>
     /// <param name="input">Bag, target, randomness.</param>
     /// <returns>What it makes of the bag; the caller disposes it.</returns>

@@ -39,7 +39,7 @@ public sealed class MilOutput : IDisposable
     {
         if (Terms.Count == 0)
         {
-            throw new HistoException(ErrorCodes.NoTarget, "a loss needs a target", nameof(MilInput.Target), "null", "a ClassTarget or another IBagTarget");
+            throw NoTarget();
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -69,6 +69,8 @@ public sealed class MilOutput : IDisposable
             each.Dispose();
         }
     }
+
+    internal static HistoException NoTarget() => new(ErrorCodes.NoTarget, "a loss needs a target", nameof(MilInput.Target), "null", "a ClassTarget or another IBagTarget");
 
     internal MilOutput MoveToOuterDisposeScope()
     {

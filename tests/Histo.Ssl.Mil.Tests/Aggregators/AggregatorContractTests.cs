@@ -97,6 +97,50 @@ public class AggregatorContractTests
     }
 
     [Theory]
+    [MemberData(nameof(NamesAndCounts))]
+    public void Learn_AddsTheScaledGradientOfTheLoss(string name, int count)
+    {
+        const double Scale = 0.25;
+        using DisposeScope scope = NewDisposeScope();
+        using IMilAggregator together = Create(name), learning = Create(name);
+        together.Module.to(float64);
+        learning.Module.to(float64);
+        using Bag single = Make(count, positions: true), bag = new("double", single.Features.to(float64), single.Positions);
+        var input = new MilInput(bag, new ClassTarget(1, together.Logits), new BagDraw(1, 2, 3));
+        MilOutput expected = null!, seen = null!;
+        for (int step = 0; step < 2; step++)
+        {
+            manual_seed(step);
+            expected = together.Forward(input);
+            (expected.Loss() * Scale).backward();
+            manual_seed(step);
+            seen = learning.Learn(input, Scale);
+        }
+
+        seen.Terms.Select(term => (term.Name, term.Weight)).Should().Equal(expected.Terms.Select(term => (term.Name, term.Weight)));
+        Distance(seen.Logits, expected.Logits).Should().BeLessThan(1e-12);
+        Distance(seen.Loss(), expected.Loss()).Should().BeLessThan(1e-12);
+        foreach ((string parameter, TorchSharp.Modules.Parameter weight) in together.Module.named_parameters())
+        {
+            Tensor? gradient = learning.Module.get_parameter(parameter)!.grad;
+            (gradient is null).Should().Be(weight.grad is null, parameter);
+            if (gradient is not null)
+            {
+                Distance(gradient, weight.grad!).Should().BeLessThan(1e-12, parameter);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Learn_WithoutTarget_IsRefused(string name)
+    {
+        using IMilAggregator model = Create(name);
+        using Bag bag = Make(5, positions: true);
+        FluentActions.Invoking(() => model.Learn(new MilInput(bag), 1)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.NoTarget);
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Step_Repeated_LeavesNoTensorBehind(string name)
     {
@@ -108,6 +152,7 @@ public class AggregatorContractTests
             using Tensor loss = output.Loss();
             loss.backward();
         });
+        LiveTensors.ShouldStayConstant(() => model.Learn(new MilInput(bag, new ClassTarget(0, model.Logits), new BagDraw(1)), 0.5).Dispose());
     }
 
     [Theory]
@@ -178,6 +223,8 @@ public class AggregatorContractTests
     }
 
     private static IMilAggregator Create(string name, ulong seed = 1) => AggregatorFactory.Create(new AggregatorOptions { Name = name }, Width, 3, seed);
+
+    private static double Distance(Tensor one, Tensor other) => (one - other).abs().max().item<double>() / Math.Max(1, other.abs().max().item<double>());
 
     private static double[] Logits(IMilAggregator model, Bag bag)
     {

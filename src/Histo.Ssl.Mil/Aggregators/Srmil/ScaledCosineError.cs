@@ -27,10 +27,11 @@ public sealed record ScaledCosineError
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor error = 1 - (Unit(reconstructed) * Unit(target)).sum(dim: 1);
+        // As products of rows, not as a product of normalised matrices: nothing of their size is kept for the gradient but the two themselves.
+        Tensor products = reconstructed.unsqueeze(1).bmm(target.unsqueeze(2)).reshape(-1), error = 1 - (products / (Lengths(reconstructed) * Lengths(target)));
         error = Gamma == 1 ? error : Gamma == Math.Floor(Gamma) ? error.pow(Gamma) : error.clamp(min: 0).pow(Gamma);
         return error.mean().MoveToOuterDisposeScope();
     }
 
-    private static Tensor Unit(Tensor rows) => nn.functional.normalize(rows, 2, 1, 1e-12);
+    private static Tensor Lengths(Tensor rows) => linalg.vector_norm(rows, 2, [1]).clamp_min(1e-12);
 }

@@ -68,38 +68,70 @@ public sealed class Srmil : MilAggregator
     internal bool DetachTarget { get; set; }
 
     /// <inheritdoc/>
+    /// <remarks>Each pass goes backward before the next one begins, so that memory is that of the largest pass: the gradient is the same.</remarks>
+    public override MilOutput Learn(MilInput input, double scale) => Pass(input, known => LearnHidden(known, Hidden(known), scale));
+
+    /// <inheritdoc/>
     protected override MilOutput Compute(MilInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        bool hide = training && input.Target is not null;
-        return ComputeHidden(input, hide ? SrmilMask.Draw(_options.MaskRate, input.Bag.Count, input.Draw) : []);
+        return ComputeHidden(input, Hidden(input));
     }
 
     /// <summary>Computes a pass with given hidden instances; tensors of the current scope.</summary>
     /// <param name="input">Bag and target.</param>
     /// <param name="hidden">Indices of hidden instances, each once; empty for the clean pass alone.</param>
-    internal MilOutput ComputeHidden(MilInput input, long[] hidden)
+    internal MilOutput ComputeHidden(MilInput input, long[] hidden) => Passes(input, hidden, _reformer.call(input.Bag.Features), (value, _) => value);
+
+    /// <summary>Computes a pass with given hidden instances, and its gradient; tensors of the current scope.</summary>
+    internal MilOutput LearnHidden(MilInput input, long[] hidden, double scale)
+    {
+        Tensor reformed = _reformer.call(input.Bag.Features), shared = reformed.detach().requires_grad_(true);
+        MilOutput output = Passes(input, hidden, shared, Backward);
+        if (output.Terms.Count == 0)
+        {
+            throw MilOutput.NoTarget();
+        }
+
+        reformed.backward([shared.grad!]);
+        return output;
+
+        Tensor Backward(Tensor value, double weight)
+        {
+            (value * (weight * scale)).backward();
+            return value.detach();
+        }
+    }
+
+    private long[] Hidden(MilInput input) => training && input.Target is not null ? SrmilMask.Draw(_options.MaskRate, input.Bag.Count, input.Draw) : [];
+
+    // What is to happen with the value of a term, given its weight, happens before the next pass.
+    private MilOutput Passes(MilInput input, long[] hidden, Tensor reformed, Func<Tensor, double, Tensor> settle)
     {
         NeighbourTable table = _graph.Of(input.Bag);
-        Tensor features = input.Bag.Features, reformed = _reformer.call(features);
+        Tensor features = input.Bag.Features;
         var terms = new List<LossTerm>();
         double classification = 2 - _options.ReconstructionWeight;
         if (input.Target is { } masked && hidden.Length > 0)
         {
-            // A scope of its own: handles keep tensors alive that the gradient does not need.
-            using DisposeScope inner = NewDisposeScope();
-            Tensor rows = tensor(hidden, device: features.device), shown = Hide(reformed, rows);
-            terms.Add(new LossTerm("reconstruction", ReconstructionError(table, features, shown, rows).MoveToOuterDisposeScope(), _options.ReconstructionWeight));
-            terms.Add(new LossTerm("ce_masked", masked.Loss(Classify(table, shown).Logits).MoveToOuterDisposeScope(), classification * (2 - _options.CleanWeight)));
+            using Tensor rows = tensor(hidden, device: features.device);
+            Add("reconstruction", _options.ReconstructionWeight, () => ReconstructionError(table, features, reformed, rows));
+            Add("ce_masked", classification * (2 - _options.CleanWeight), () => ClassificationError(table, masked, reformed, rows));
         }
 
         SrmilAnswer clean = Classify(table, reformed);
         if (input.Target is { } known)
         {
-            terms.Add(new LossTerm("ce_clean", known.Loss(clean.Logits), classification * (hidden.Length > 0 ? _options.CleanWeight : 2)));
+            Add("ce_clean", classification * (hidden.Length > 0 ? _options.CleanWeight : 2), () => known.Loss(clean.Logits));
         }
 
         return new MilOutput { Logits = clean.Logits, AttentionRaw = clean.Raw, Attention = clean.Attention, BagEmbedding = clean.Embedding, Graph = table.Source, Terms = terms };
+
+        void Add(string name, double weight, Func<Tensor> pass)
+        {
+            using DisposeScope inner = NewDisposeScope();
+            terms.Add(new LossTerm(name, settle(pass(), weight).MoveToOuterDisposeScope(), weight));
+        }
     }
 
     /// <summary>Returns the graph of a bag.</summary>
@@ -116,11 +148,18 @@ public sealed class Srmil : MilAggregator
         return new SrmilReconstruction(encoded, bridge, remasked, _decoder.Run(table, remasked, rows: onlyHidden ? hidden : null)[^1].Nodes);
     }
 
-    private Tensor ReconstructionError(NeighbourTable table, Tensor features, Tensor shown, Tensor rows)
+    // Scopes of their own: handles keep tensors alive that the gradient does not need.
+    private Tensor ReconstructionError(NeighbourTable table, Tensor features, Tensor reformed, Tensor rows)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor target = (DetachTarget ? features.detach() : features).index_select(0, rows);
-        return _error.Compute(Reconstruct(table, shown, rows, onlyHidden: true).Output, target).MoveToOuterDisposeScope();
+        return _error.Compute(Reconstruct(table, Hide(reformed, rows), rows, onlyHidden: true).Output, target).MoveToOuterDisposeScope();
+    }
+
+    private Tensor ClassificationError(NeighbourTable table, IBagTarget target, Tensor reformed, Tensor rows)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return target.Loss(Classify(table, Hide(reformed, rows)).Logits).MoveToOuterDisposeScope();
     }
 
     /// <summary>A classifying pass.</summary>

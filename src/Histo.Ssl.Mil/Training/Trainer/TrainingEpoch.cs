@@ -68,15 +68,13 @@ internal sealed class TrainingEpoch(MilTrainingOptions options, IMilAggregator m
         using DisposeScope scope = NewDisposeScope();
         using BagLease lease = bags.Borrow(each);
         using Bag? part = Sample(lease.Bag, epoch, place);
-        MilOutput output = Forward(part ?? lease.Bag, target, epoch, place);
-        Tensor loss = output.Loss();
-        double value = loss.to(ScalarType.Float64).item<double>();
+        MilOutput output = model.Learn(Input(part ?? lease.Bag, target, epoch, place), share);
+        double value = output.Terms.Sum(term => term.Weight * term.Value.to(ScalarType.Float64).item<double>());
         if (!double.IsFinite(value))
         {
             throw new HistoException(ErrorCodes.LossNotFinite, "the loss of a bag is not a finite number", each.Id, value, "a finite number", "Check the features for values that are not finite; lower the learning rate.");
         }
 
-        (loss * share).backward();
         Note(value, output);
     }
 
@@ -91,7 +89,7 @@ internal sealed class TrainingEpoch(MilTrainingOptions options, IMilAggregator m
             using var noGrad = no_grad();
             using BagLease lease = bags.Borrow(members[i]);
             using Bag? part = Sample(lease.Bag, epoch, start + i);
-            risks[i] = Forward(part ?? lease.Bag, null, epoch, start + i).Logits.to(ScalarType.Float64).mean().item<double>();
+            risks[i] = model.Forward(Input(part ?? lease.Bag, null, epoch, start + i)).Logits.to(ScalarType.Float64).mean().item<double>();
         }
 
         (double loss, double[] slopes) = CoxLoss.Compute(risks, [.. members.Select(bag => bag.Label.Time!.Value)], [.. members.Select(bag => bag.Label.Event!.Value)]);
@@ -104,11 +102,11 @@ internal sealed class TrainingEpoch(MilTrainingOptions options, IMilAggregator m
         _loss = before + (loss * members.Length);
     }
 
-    private MilOutput Forward(Bag bag, IBagTarget? target, int epoch, int place)
+    private MilInput Input(Bag bag, IBagTarget? target, int epoch, int place)
     {
         var draw = new BagDraw(options.Seed, epoch, place);
         manual_seed((long)(draw.Open(RandomSlot.Torch).NextUInt64() & long.MaxValue));
-        return model.Forward(new MilInput(bag, target, draw));
+        return new MilInput(bag, target, draw);
     }
 
     private Bag? Sample(Bag bag, int epoch, int place)

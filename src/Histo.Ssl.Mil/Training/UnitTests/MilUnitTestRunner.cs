@@ -86,8 +86,7 @@ public sealed class MilUnitTestRunner(MilUnitTestOptions? options = null)
     private void Learn(IMilAggregator model, MilUnitTestBag bag, BagDraw draw)
     {
         using DisposeScope scope = NewDisposeScope();
-        using MilOutput output = model.Forward(new MilInput(bag.Bag, new ClassTarget(bag.ClassIndex, model.Logits), draw));
-        (output.Loss() / _options.BagsPerStep).backward();
+        using MilOutput output = model.Learn(new MilInput(bag.Bag, new ClassTarget(bag.ClassIndex, model.Logits), draw), 1.0 / _options.BagsPerStep);
     }
 
     private int Place(int step, int i)

@@ -11,6 +11,7 @@ internal sealed class DecodedTileCache
 {
     private const int ShardBits = 3, ShardCount = 1 << ShardBits;
     private readonly Shard[] _shards;
+    private long _decodes;
 
     public DecodedTileCache(long byteBudget)
     {
@@ -23,6 +24,9 @@ internal sealed class DecodedTileCache
     }
 
     public long ByteBudget { get; }
+
+    /// <summary>Gets how many tiles have been decoded, into the cache or past it.</summary>
+    public long Decodes => Interlocked.Read(ref _decodes);
 
     public long BytesHeld => _shards.Sum(shard => shard.Bytes);
 
@@ -37,6 +41,8 @@ internal sealed class DecodedTileCache
 
     /// <summary>Gives a pinned tile back.</summary>
     public void Release(CachedTile tile) => ShardOf(tile.Key).Release(tile);
+
+    public void CountDecode() => Interlocked.Increment(ref _decodes);
 
     /// <summary>Drops the tiles of a slide that is closed.</summary>
     public void Forget(long slide)

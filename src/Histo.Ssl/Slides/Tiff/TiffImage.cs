@@ -114,6 +114,7 @@ internal sealed class TiffImage
 
     private void Decode(int tile, int tileColumn, int tileRow, int columns, int rows, Span<byte> rgb, int stride)
     {
+        _cache.CountDecode();
         string? fault = _decoder.Decode(tile, columns, rows, rgb, stride);
         if (fault is not null)
         {

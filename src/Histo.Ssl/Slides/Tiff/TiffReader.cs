@@ -31,6 +31,9 @@ public sealed class TiffReader : ISlideReader
         _cache = new DecodedTileCache(options.TileCacheBytes);
     }
 
+    /// <summary>Gets how many tiles of files have been decoded by the readers that share this one's cache.</summary>
+    internal long Decodes => _cache.Decodes;
+
     /// <inheritdoc/>
     public string Name => ReaderName;
 

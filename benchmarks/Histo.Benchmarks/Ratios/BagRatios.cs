@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Histo.Benchmarks.Bags;
+using Histo.Benchmarks.Peers;
+using TorchSharp;
+
+namespace Histo.Benchmarks.Ratios;
+
+/// <summary>Time and memory of slide-level models by size of the bag; each memory in a process of its own.</summary>
+internal static class BagRatios
+{
+    private const int Small = 10_000, Large = 100_000, Features = 1024;
+
+    public static void Measure(RatioFile file)
+    {
+        JsonObject small = BagsCommand.Apart(new BagStep("srmil", Small, Features, 0)), large = BagsCommand.Apart(new BagStep("srmil", Large, Features, 0));
+        file.Add("srmilGrowth", Math.Log(Number(large, "seconds") / Number(small, "seconds")) / Math.Log((double)Large / Small));
+        file.Raw("srmilGrowth", new JsonObject { ["10,000 tiles"] = small, ["100,000 tiles"] = large });
+        file.Note("srmilGrowth", "exponent of a step's time between 10,000 and 100,000 tiles: 1 is linear");
+        file.Add("srmilPeak10k", AboveFeatures(small));
+        file.Add("srmil100kPeak", AboveFeatures(large));
+        file.Note("srmilPeak10k", "bytes: the peak of the process less its features; the runtime and libtorch count");
+        JsonObject pooled = BagsCommand.Apart(new BagStep("gated-abmil", 400_000, Features, 16_384));
+        file.Add("abmil400kPeakVsFeatures", Number(pooled, "peakOverFeatures"));
+        file.Raw("abmil400kPeakVsFeatures", pooled);
+        Compare(file);
+    }
+
+    private static void Compare(RatioFile file)
+    {
+        string[] arguments = [Text(Small), Text(Features), Text(torch.get_num_threads())];
+        using PythonPeer? peer = PythonPeer.Start("torch_srmil.py", torch.get_num_threads(), arguments, out string reason);
+        if (peer is null)
+        {
+            file.Miss("srmilVsPyTorch", reason);
+            return;
+        }
+
+        using var bench = new BagBench(new BagStep("srmil", Small, Features, 0));
+        file.Add("srmilVsPyTorch", PairedRuns.Measure(() => peer.Run("step"), () => 1 / bench.Step(), 2), "steps/s");
+        file.Note("srmilVsPyTorch", "a step on 10,000 tiles of 1,024 features, 24 neighbours, against messages along a list of edges in plain PyTorch (Debian's, which may be older than the libtorch here)");
+    }
+
+    private static double AboveFeatures(JsonObject step) => Number(step, "peakBytes") - Number(step, "featureBytes");
+
+    private static double Number(JsonObject step, string name) => step[name]!.GetValue<double>();
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Histo.Evidence;
 using Histo.Ssl.Mil.Aggregators;
 using Histo.Ssl.Slides;
@@ -9,22 +7,7 @@ using Histo.Ssl.Storage;
 Option<string> output = new("--out") { Description = "Folder for runs and tables. Finished runs are not done again.", DefaultValueFactory = _ => "evidence" };
 Option<int> seeds = new("--seeds") { Description = "Number of seeds.", DefaultValueFactory = _ => 3 };
 Option<long> steps = new("--steps") { Description = "Training steps.", DefaultValueFactory = _ => 250 };
-Option<string> objective = new("--objective") { Description = "vicreg or barlow-twins.", DefaultValueFactory = _ => "vicreg" };
 Option<int> threads = new("--compute-threads") { Description = "Threads of one tensor operation; 0: physical cores.", DefaultValueFactory = _ => 0 };
-var contextual = new Command("contextual-pairs", "Contextual against augmentation, random-tile and no pretraining on camelyon-regions (HISTO_DATA_DIR, default ../shared/data).") { output, seeds, steps, objective, threads };
-contextual.SetAction((result, cancellation) =>
-{
-    string folder = Path.GetFullPath(result.GetValue(output)!);
-    var experiment = new ContextualPairs(DataFolder.Find(), folder, result.GetValue(objective)!, result.GetValue(seeds), result.GetValue(steps), result.GetValue(threads));
-    IReadOnlyList<Measurement> found = experiment.Run(Console.Error.WriteLine, cancellation);
-    var json = new JsonArray([.. found.Select(each => new JsonObject { ["question"] = each.Question, ["arm"] = each.Arm, ["seed"] = each.Seed, ["probe"] = JsonNode.Parse(each.Probe.ToJson()) })]);
-    string name = $"contextual-pairs-{result.GetValue(objective)}";
-    AtomicFile.WriteText(Path.Combine(folder, name + ".json"), json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
-    string table = EvidenceTable.Write(found);
-    AtomicFile.WriteText(Path.Combine(folder, name + ".md"), table);
-    Console.Out.WriteLine(table);
-    return Task.FromResult(0);
-});
 Option<string> encoder = new("--encoder") { Description = "Architecture.", DefaultValueFactory = _ => "resnet18" };
 Option<long> few = new("--steps") { Description = "Training steps of each run.", DefaultValueFactory = _ => 60 };
 var methods = new Command("methods", "Every objective with every sampler on camelyon-regions, recipe tiny: one page of loss curves, one table.") { output, encoder, few, threads };
@@ -83,4 +66,4 @@ comparison.SetAction((result, cancellation) =>
     Console.Out.WriteLine(PlannedComparison.Run(result.GetValue(plan)!, Path.GetFullPath(result.GetValue(output)!), result.GetValue(jobs), result.GetValue(chosen) ?? [], Console.Error.WriteLine, cancellation));
     return Task.FromResult(0);
 });
-return await new RootCommand("Regenerates the tables of docs/evidence.md, docs/methods.md and docs/results.md.") { comparison, contextual, methods, blocks, classic, rules }.Parse(args).InvokeAsync();
+return await new RootCommand("Regenerates the tables of docs/evidence.md, docs/methods.md and docs/results.md.") { comparison, methods, blocks, classic, rules }.Parse(args).InvokeAsync();

@@ -15,6 +15,7 @@ var root = new RootCommand(
     A first tour:   histo demo
     What is there:  histo doctor slides/
     Train:          histo pretrain --slides slides/ --mpp 0.5 --tile 224 --objective vicreg --sampler spatial --out run
+    How fast:       histo bench --slides slides/ --mpp 0.5 --tile 224
     Compare:        histo compare run1 run2
     Judge:          histo probe --encoder run --manifest labelled.csv
     Look:           histo map --encoder run --manifest labelled.csv --out map.html
@@ -26,7 +27,7 @@ var root = new RootCommand(
                     histo heatmap --model model --slide slide.svs --out heatmap.png
     """);
 
-foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new StoreCommand(), new ProbeCommand(), new MapCommand(), new PurityCommand(), new MilCommand(), new HeatmapCommand(), new DemoCommand() })
+foreach (ICliCommand command in new ICliCommand[] { new DoctorCommand(), new ManifestCommand(), new TileCommand(), new PretrainCommand(), new BenchCommand(), new CompareCommand(), new EmbedCommand(), new ExtractCommand(), new StoreCommand(), new ProbeCommand(), new MapCommand(), new PurityCommand(), new MilCommand(), new HeatmapCommand(), new DemoCommand() })
 {
     root.Subcommands.Add(command.Build());
 }

@@ -10,7 +10,10 @@ internal sealed class PythonPeer : IDisposable
 {
     private readonly Process _process;
 
-    private PythonPeer(Process process) => _process = process;
+    private PythonPeer(Process process, string version) => (_process, Version) = (process, version);
+
+    /// <summary>Gets the version of the other library.</summary>
+    public string Version { get; }
 
     /// <summary>Starts a program.</summary>
     /// <param name="script">Name of a file beside this one.</param>
@@ -60,12 +63,13 @@ internal sealed class PythonPeer : IDisposable
             var error = new StringBuilder();
             process.ErrorDataReceived += (_, line) => error.AppendLine(line.Data);
             process.BeginErrorReadLine();
-            if (process.StandardOutput.ReadLine()?.StartsWith("ready", StringComparison.Ordinal) == true)
+            if (process.StandardOutput.ReadLine()?.Split(' ') is ["ready", string version])
             {
                 reason = string.Empty;
-                return new PythonPeer(process);
+                return new PythonPeer(process, version);
             }
 
+            process.Kill();
             process.WaitForExit();
             reason = $"{script} did not start: {error.ToString().TrimEnd().Split('\n')[^1]}";
             process.Dispose();

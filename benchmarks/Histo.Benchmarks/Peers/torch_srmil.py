@@ -91,7 +91,7 @@ everyone, node = torch.arange(tiles), torch.full((tiles,), tiles)
 joined = torch.cat([edges[0], everyone, node]), torch.cat([edges[1], node, everyone])
 model = Srmil()
 optimizer = torch.optim.AdamW(model.parameters(), lr=5e-4, weight_decay=1e-5)
-print("ready", flush=True)
+print("ready", torch.__version__, flush=True)
 for _ in sys.stdin:
     start = time.perf_counter()
     optimizer.zero_grad(set_to_none=True)

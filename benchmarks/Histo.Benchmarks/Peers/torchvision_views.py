@@ -8,6 +8,7 @@ import time
 
 import numpy as np
 import torch
+import torchvision
 from PIL import Image
 from torchvision import transforms
 from torchvision.transforms import InterpolationMode
@@ -35,7 +36,7 @@ def recipe(name, size):
     ])
 
 
-print("ready torchvision", flush=True)
+print("ready", torchvision.__version__, flush=True)
 for line in sys.stdin:
     name, size, count = line.split()
     make = recipe(name, int(size))

@@ -17,6 +17,7 @@ internal static class TorchRatios
     {
         var raw = new JsonObject { ["unit"] = "steps/s" };
         double lowest = double.PositiveInfinity;
+        string version = string.Empty;
         foreach (EncoderOptions encoder in new EncoderOptions[] { new() { Architecture = "resnet18" }, new() { Architecture = "vit-tiny", Transformer = { PatchSize = 16, LayerScale = null } } })
         {
             int pairs = BenchmarkScale.Current.TrainingPairs, threads = torch.get_num_threads();
@@ -28,6 +29,7 @@ internal static class TorchRatios
                 return;
             }
 
+            version = peer.Version;
             using var bench = new TrainingBench(encoder, Steps + Skipped);
             PairedRuns runs = PairedRuns.Measure(() => peer.Run(Steps.ToString(CultureInfo.InvariantCulture)), Ours, Pairs);
             raw[encoder.Architecture] = new JsonObject
@@ -46,6 +48,6 @@ internal static class TorchRatios
 
         file.Add("trainVsPyTorch", lowest);
         file.Raw("trainVsPyTorch", raw);
-        file.Note("trainVsPyTorch", "Barlow Twins, AdamW, 64 pairs of 64 px, projector 2048-2048-2048; ResNet-18 with ImageNet's stem and ViT-Ti/16; the lower of the two. PyTorch is Debian's, which may be older than the libtorch here");
+        file.Note("trainVsPyTorch", $"Barlow Twins, AdamW, 64 pairs of 64 px, projector 2048-2048-2048; ResNet-18 with ImageNet's stem and ViT-Ti/16; the lower of the two; PyTorch {version}");
     }
 }

@@ -36,13 +36,7 @@ public interface IMilAggregator : IDisposable
     /// <param name="input">Bag, target, randomness.</param>
     /// <param name="scale">Factor on the loss, for gradients of several bags.</param>
     /// <returns>What it makes of the bag; the terms are unscaled. The caller disposes it.</returns>
-    /// <remarks>Aggregators whose loss is a sum of passes may go backward pass by pass to save memory; then nothing of the output has a gradient.</remarks>
+    /// <remarks>Nothing of the output may be differentiated again. Aggregators whose loss is a sum of passes may go backward pass by pass to save memory: when a later pass fails, the gradients of earlier ones have been added.</remarks>
     /// <exception cref="HistoException">HS2002: as <see cref="Forward"/>. HS2003: there is no target.</exception>
-    MilOutput Learn(MilInput input, double scale)
-    {
-        MilOutput output = Forward(input);
-        using DisposeScope scope = NewDisposeScope();
-        (output.Loss() * scale).backward();
-        return output;
-    }
+    MilOutput Learn(MilInput input, double scale);
 }

@@ -52,9 +52,17 @@ public abstract class MilAggregator : nn.Module<MilInput, MilOutput>, IMilAggreg
     public virtual MilOutput Learn(MilInput input, double scale)
     {
         MilOutput output = Forward(input);
-        using DisposeScope scope = NewDisposeScope();
-        (output.Loss() * scale).backward();
-        return output;
+        try
+        {
+            using DisposeScope scope = NewDisposeScope();
+            (output.Loss() * scale).backward();
+            return output;
+        }
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Computes a pass; <see cref="Forward"/> is the same.</summary>

@@ -13,7 +13,7 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
 {
     private readonly ConcurrentDictionary<string, Lazy<SlideManifest>> _manifests = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<TilingResult>> _tilings = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _notes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, StainNormalisedTileSource> _normalised = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<ITileSource>> _sources = new(StringComparer.Ordinal);
 
     public SlideManifest Manifest(string cohort) => _manifests.GetOrAdd(cohort, name => new Lazy<SlideManifest>(plan.Cohorts[name].Load)).Value;
@@ -24,7 +24,8 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
         _sources.GetOrAdd(Key(cohort, options, colour), _ => new Lazy<ITileSource>(() => Open(cohort, options, colour))).Value;
 
     /// <summary>What a reader should know about the pixels of a source that was asked for.</summary>
-    public IReadOnlyList<string> Notes(string cohort, PretrainOptions options, TileColour colour) => _notes.GetValueOrDefault(Key(cohort, options, colour), []);
+    public IEnumerable<string> Notes(string cohort, PretrainOptions options, TileColour colour) =>
+        (_normalised.GetValueOrDefault(Key(cohort, options, colour))?.Notices ?? []).Select(notice => $"{cohort}, {notice}");
 
     /// <summary>Pixels that belong to the caller.</summary>
     public ITileSource Pixels(string cohort, PretrainOptions options) => new SlideTileSource(Tiling(cohort, options).Tiles, Slides(options));
@@ -52,6 +53,11 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
     private ITileSource Open(string cohort, PretrainOptions options, TileColour colour)
     {
         ITileSource source = TileColours.Apply(Pixels(cohort, options), colour);
+        if (source is StainNormalisedTileSource normalised)
+        {
+            _normalised[Key(cohort, options, colour)] = normalised;
+        }
+
         long bytes = (long)source.Tiles.Count * source.TileSize * source.TileSize * 3;
         if (bytes > (long)options.Training.TileCacheMegabytes << 20)
         {
@@ -60,9 +66,7 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
 
         using (source)
         {
-            MemoryTileSource memory = MemoryTileSource.Load(source, options.Training.ReaderThreads, cancellationToken: cancellation);
-            _notes[Key(cohort, options, colour)] = [.. ((source as StainNormalisedTileSource)?.Notices ?? []).Select(notice => $"{cohort}, {notice}")];
-            return memory;
+            return MemoryTileSource.Load(source, options.Training.ReaderThreads, cancellationToken: cancellation);
         }
     }
 

@@ -82,10 +82,11 @@ internal sealed class RunWorker(ComparisonPlan plan, string folder, bool keepRun
     {
         var watch = Stopwatch.StartNew();
         JudgedTask found;
+        _ = run.TakeNotes();
         try
         {
             JudgedScores scores = judges[task.Kind].Judge(run, task, cancellation);
-            found = new JudgedTask { Key = key, Task = task.Name, Scores = scores.Scores, Notes = [.. scores.Notes, .. run.Notes(task)], Seconds = watch.Elapsed.TotalSeconds };
+            found = new JudgedTask { Key = key, Task = task.Name, Scores = scores.Scores, Notes = [.. scores.Notes, .. run.TakeNotes()], Seconds = watch.Elapsed.TotalSeconds };
         }
         catch (HistoException error)
         {

@@ -36,11 +36,19 @@ public sealed class FusedViewExecutor : IViewExecutor
         ViewParameters[] views = parameters.ToArray();
         int tileBytes = batch.TileSize * batch.TileSize * 3, numbers = 3 * output.Size * output.Size;
         ReadOnlyMemory<byte> pixels = batch.Pixels;
-        Tensor result = empty(views.Length, 3, output.Size, output.Size, dtype: float32);
-        nint address = Address(result);
-        Each(views.Length, (row, canvas) =>
-            canvas.Render(pixels.Span.Slice(batch.SourceOf(firstRow + row) * tileBytes, tileBytes), batch.TileSize, views[row], output, Floats(address, row, numbers)));
-        return result;
+        Tensor result = empty(views.Length, 3, output.Size, output.Size, dtype: float32, device: CPU);
+        try
+        {
+            nint address = Address(result);
+            Each(views.Length, (row, canvas) =>
+                canvas.Render(pixels.Span.Slice(batch.SourceOf(firstRow + row) * tileBytes, tileBytes), batch.TileSize, views[row], output, Floats(address, row, numbers)));
+            return result;
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Does nothing: there is no native memory to let go.</summary>

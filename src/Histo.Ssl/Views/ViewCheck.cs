@@ -9,20 +9,22 @@ internal static class ViewCheck
 
     public const int MostTaps = 601;
 
+    public const int LargestSize = 16_384;
+
     /// <summary>Throws HS0002 when the rows leave the batch or the view has no pixels, HS1402 when parameters are impossible for the tiles.</summary>
     public static void Check(PixelBatch batch, int firstRow, ReadOnlySpan<ViewParameters> parameters, ViewOutput output)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(output);
         int rows = batch.Context.Rows.Length;
-        if (parameters.Length == 0 || firstRow < 0 || firstRow + parameters.Length > rows)
+        if (parameters.Length == 0 || firstRow < 0 || parameters.Length > rows - firstRow)
         {
-            throw new HistoException(ErrorCodes.WrongShape, "the views leave the batch", seen: $"rows {firstRow} to {firstRow + parameters.Length - 1}", wanted: $"1 to {rows} rows from 0 to {rows - 1}");
+            throw new HistoException(ErrorCodes.WrongShape, "the views leave the batch", seen: $"{parameters.Length} rows from {firstRow}", wanted: $"1 to {rows} rows from 0 to {rows - 1}");
         }
 
-        if (output.Size < 1)
+        if (output.Size is < 1 or > LargestSize)
         {
-            throw new HistoException(ErrorCodes.WrongShape, "a view has no pixels", seen: output.Size, wanted: "1 or more");
+            throw new HistoException(ErrorCodes.WrongShape, "a view has an impossible size", seen: output.Size, wanted: $"1 to {LargestSize}");
         }
 
         for (int i = 0; i < parameters.Length; i++)
@@ -34,7 +36,8 @@ internal static class ViewCheck
     /// <summary>Throws HS1402 when the parameters are impossible for a tile.</summary>
     public static void Check(in ViewParameters view, int tileSize, int row)
     {
-        bool crop = view.CropX >= 0 && view.CropY >= 0 && view.CropWidth > 0 && view.CropHeight > 0 && view.CropX + view.CropWidth <= tileSize && view.CropY + view.CropHeight <= tileSize;
+        // A crop that is narrower than the distance between two numbers of its place has no pixel.
+        bool crop = Touches(view.CropX, view.CropWidth, tileSize) && Touches(view.CropY, view.CropHeight, tileSize) && view.CropX >= 0 && view.CropY >= 0 && view.CropWidth > 0 && view.CropHeight > 0 && view.CropX + view.CropWidth <= tileSize && view.CropY + view.CropHeight <= tileSize;
         if (!crop)
         {
             string seen = string.Create(CultureInfo.InvariantCulture, $"x {view.CropX}, y {view.CropY}, width {view.CropWidth}, height {view.CropHeight}");
@@ -60,6 +63,8 @@ internal static class ViewCheck
             throw Bad("a colour factor is impossible", row, seen, "finite factors of 0 or more, hue within half a turn");
         }
     }
+
+    private static bool Touches(double start, double length, int tileSize) => start < tileSize && Math.Ceiling(start + length) > Math.Floor(start);
 
     private static HistoException Bad(string what, int row, string seen, string wanted) =>
         new(ErrorCodes.BadViewParameters, what, $"row {row}", seen, wanted, "Draw parameters with a ViewRecipe, or start from ViewParameters.WholeTile.");

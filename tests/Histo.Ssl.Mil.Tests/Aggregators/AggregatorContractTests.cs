@@ -131,13 +131,51 @@ public class AggregatorContractTests
         }
     }
 
+    [Fact]
+    public void Learn_FrozenFirstMap_TrainsTheRest()
+    {
+        using IMilAggregator model = Create("srmil");
+        foreach ((string _, TorchSharp.Modules.Parameter weight) in model.Module.named_parameters().Where(each => each.name.StartsWith("reformer", StringComparison.Ordinal)))
+        {
+            weight.requires_grad = false;
+        }
+
+        using Bag bag = Make(20, positions: true);
+        model.Learn(new MilInput(bag, new ClassTarget(1)), 1).Dispose();
+        model.Module.get_parameter("reformer.0.weight")!.grad.Should().BeNull();
+        model.Module.get_parameter("classifier.0.weight")!.grad.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Learn_FeaturesOfATrainableLayer_GetTheirGradient()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IMilAggregator model = Create("srmil");
+        using Bag plain = Make(20, positions: true);
+        Tensor scale = ones(Width, requires_grad: true);
+        using var bag = new Bag("layer", plain.Features * scale, plain.Positions);
+        model.Learn(new MilInput(bag, new ClassTarget(1)), 1).Dispose();
+        scale.grad!.abs().sum().item<float>().Should().BePositive();
+    }
+
+    [Fact]
+    public void Learn_Evaluation_HidesNothing()
+    {
+        using IMilAggregator model = Create("srmil");
+        model.Module.eval();
+        using Bag bag = Make(20, positions: true);
+        using MilOutput output = model.Learn(new MilInput(bag, new ClassTarget(1)), 1);
+        output.Terms.Should().ContainSingle().Which.Name.Should().Be("ce_clean");
+        output.Logits.requires_grad.Should().BeFalse();
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Learn_WithoutTarget_IsRefused(string name)
     {
         using IMilAggregator model = Create(name);
         using Bag bag = Make(5, positions: true);
-        FluentActions.Invoking(() => model.Learn(new MilInput(bag), 1)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.NoTarget);
+        LiveTensors.ShouldStayConstant(() => FluentActions.Invoking(() => model.Learn(new MilInput(bag), 1)).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.NoTarget));
     }
 
     [Theory]

@@ -306,6 +306,17 @@ public abstract class ViewExecutorContract : IDisposable
     }
 
     [Fact]
+    public void Apply_MoreRowsThanNumbersReach_Throws()
+    {
+        using PixelBatch batch = ViewBatches.Create(2, 8);
+        FluentActions.Invoking(() => _executor.Apply(batch, int.MaxValue, [ViewParameters.WholeTile(8)], Raw(8))).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.WrongShape);
+        FluentActions.Invoking(() => _executor.Apply(batch, 0, [ViewParameters.WholeTile(8)], Raw(30_000))).Should().Throw<HistoException>().Which.Code.Should().Be(ErrorCodes.WrongShape);
+    }
+
+    [Fact]
+    public void Apply_MuchSmallerViews_EqualNaive() => ShouldMatchNaive(97, 3, ViewParameters.WholeTile(97), With(97, v => v with { Filter = ResampleFilter.Bicubic, QuarterTurns = 1 }));
+
+    [Fact]
     public void Apply_NoPixels_Throws()
     {
         using PixelBatch batch = ViewBatches.Create(2, 8);
@@ -319,6 +330,8 @@ public abstract class ViewExecutorContract : IDisposable
         [
             default,
             whole with { CropX = 1 },
+            whole with { CropX = 8, CropWidth = 1e-7f },
+            whole with { CropX = 5, CropWidth = 1e-30f },
             whole with { CropY = -1 },
             whole with { CropHeight = 0 },
             whole with { CropWidth = float.NaN },

@@ -27,11 +27,16 @@ public sealed record ScaledCosineError
         }
 
         using DisposeScope scope = NewDisposeScope();
+        // Squares of a half's numbers leave its range.
+        (reconstructed, target) = (Wide(reconstructed), Wide(target));
+
         // As products of rows, not as a product of normalised matrices: nothing of their size is kept for the gradient but the two themselves.
         Tensor products = reconstructed.unsqueeze(1).bmm(target.unsqueeze(2)).reshape(-1), error = 1 - (products / (Lengths(reconstructed) * Lengths(target)));
         error = Gamma == 1 ? error : Gamma == Math.Floor(Gamma) ? error.pow(Gamma) : error.clamp(min: 0).pow(Gamma);
         return error.mean().MoveToOuterDisposeScope();
     }
+
+    private static Tensor Wide(Tensor rows) => rows.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? rows.to(ScalarType.Float32) : rows;
 
     private static Tensor Lengths(Tensor rows) => linalg.vector_norm(rows, 2, [1]).clamp_min(1e-12);
 }

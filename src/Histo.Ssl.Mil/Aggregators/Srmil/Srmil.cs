@@ -69,7 +69,8 @@ public sealed class Srmil : MilAggregator
 
     /// <inheritdoc/>
     /// <remarks>Each pass goes backward before the next one begins, so that memory is that of the largest pass: the gradient is the same.</remarks>
-    public override MilOutput Learn(MilInput input, double scale) => Pass(input, known => LearnHidden(known, Hidden(known), scale));
+    public override MilOutput Learn(MilInput input, double scale) =>
+        input?.Bag.Features.requires_grad == true ? base.Learn(input, scale) : Pass(input!, known => LearnHidden(known, Hidden(known), scale));
 
     /// <inheritdoc/>
     protected override MilOutput Compute(MilInput input)
@@ -86,15 +87,19 @@ public sealed class Srmil : MilAggregator
     /// <summary>Computes a pass with given hidden instances, and its gradient; tensors of the current scope.</summary>
     internal MilOutput LearnHidden(MilInput input, long[] hidden, double scale)
     {
-        Tensor reformed = _reformer.call(input.Bag.Features), shared = reformed.detach().requires_grad_(true);
-        MilOutput output = Passes(input, hidden, shared, Backward);
-        if (output.Terms.Count == 0)
+        if (input.Target is null)
         {
             throw MilOutput.NoTarget();
         }
 
-        reformed.backward([shared.grad!]);
-        return output;
+        Tensor reformed = _reformer.call(input.Bag.Features), shared = reformed.detach().requires_grad_(true);
+        MilOutput output = Passes(input, hidden, shared, Backward);
+        if (reformed.requires_grad)
+        {
+            reformed.backward([shared.grad!]);
+        }
+
+        return new MilOutput { Logits = output.Logits.detach(), AttentionRaw = output.AttentionRaw?.detach(), Attention = output.Attention?.detach(), BagEmbedding = output.BagEmbedding?.detach(), Graph = output.Graph, Terms = output.Terms };
 
         Tensor Backward(Tensor value, double weight)
         {

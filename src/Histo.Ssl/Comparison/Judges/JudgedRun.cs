@@ -11,6 +11,7 @@ public sealed class JudgedRun
 {
     private readonly CohortShelf _cohorts;
     private readonly Dictionary<(string Cohort, TileColour Colour), EmbeddingSet> _embedded = [];
+    private readonly List<(string Cohort, TileColour Colour, bool Embedded)> _asked = [];
 
     internal JudgedRun(ComparisonRun run, PretrainOptions options, Encoder? encoder, CohortShelf cohorts) => (Run, Options, Encoder, _cohorts) = (run, options, encoder, cohorts);
 
@@ -27,7 +28,11 @@ public sealed class JudgedRun
     /// <param name="cohort">Name of the cohort.</param>
     /// <param name="colour">What is done to the colours.</param>
     /// <returns>A source that all runs share and the comparison disposes.</returns>
-    public ITileSource Pixels(string cohort, TileColour colour) => _cohorts.Source(cohort, Options, colour);
+    public ITileSource Pixels(string cohort, TileColour colour)
+    {
+        _asked.Add((cohort, colour, false));
+        return _cohorts.Source(cohort, Options, colour);
+    }
 
     /// <summary>Embeds a cohort; once, whatever the number of tasks that ask for it.</summary>
     /// <param name="cohort">Name of the cohort.</param>
@@ -36,6 +41,7 @@ public sealed class JudgedRun
     /// <exception cref="HistoException">HS1801, HS1802: no tile can be read, or a vector is not finite.</exception>
     public EmbeddingSet Embed(string cohort, TileColour colour, CancellationToken cancellation)
     {
+        _asked.Add((cohort, colour, true));
         if (_embedded.TryGetValue((cohort, colour), out EmbeddingSet? known))
         {
             return known;
@@ -45,12 +51,22 @@ public sealed class JudgedRun
         return _embedded[(cohort, colour)] = set;
     }
 
-    /// <summary>What a reader should know about the tiles that a task has embedded.</summary>
-    internal IEnumerable<string> Notes(ComparisonTask task) =>
-        from cohort in new[] { task.Cohort, task.Test }.OfType<string>()
-        let unreadable = _embedded.GetValueOrDefault((cohort, task.Colour))?.Unreadable.Count ?? 0
-        from note in _cohorts.Notes(cohort, Options, task.Colour).Concat(unreadable == 0 ? [] : [$"{cohort}: {unreadable} tiles cannot be read and are left out."])
-        select note;
+    /// <summary>What a reader should know about the tiles that were asked for since the last call: a task's own, whatever came before it.</summary>
+    internal IReadOnlyList<string> TakeNotes()
+    {
+        var notes = new List<string>();
+        foreach ((string cohort, TileColour colour, bool embedded) in _asked)
+        {
+            notes.AddRange(_cohorts.Notes(cohort, Options, colour));
+            if (embedded && _embedded.GetValueOrDefault((cohort, colour))?.Unreadable.Count is > 0 and int unreadable)
+            {
+                notes.Add($"{cohort}: {unreadable} tiles cannot be read and are left out.");
+            }
+        }
+
+        _asked.Clear();
+        return [.. notes.Distinct()];
+    }
 
     private EmbeddingSet Compute(ITileSource pixels, CancellationToken cancellation)
     {

@@ -37,6 +37,11 @@ for project in tests/*.Tests/*.csproj; do
   dotnet test "$project" -c Release --no-build -nologo --logger "trx;LogFileName=$(basename "$project" .csproj).trx" --results-directory "$results" "$@" || status=1
 done
 
+# Benchmarks must build and run; nothing is timed here. Only with all tests: a filter asks for less.
+if [ $# -eq 0 ]; then
+  dotnet artifacts/bin/Histo.Benchmarks/release/Histo.Benchmarks.dll smoke || status=1
+fi
+
 cat "$results"/golden-*.txt 2>/dev/null || true
 # The counters of the TRX files, summed without anything that a bare system lacks.
 count() { grep -hoE "<Counters [^>]*" "$results"/*.trx | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+' | awk '{sum += $1} END {print sum + 0}'; }

@@ -26,7 +26,7 @@ internal static class DemoReport
                 ("AUC, neighbours", Math.Round(best.Probe.Auc, 3), $"{Signed(best.Probe.Auc - untrained.Probe.Auc)} against an untrained encoder"))
             .Table(Table(arms))
             .Chart(Folds(arms))
-            .Notice(NoticeKind.Information, "These slides are drawings and the runs are short: the figures show that everything works together, not what the method gains on tissue. docs/evidence.md has measurements on real tissue.");
+            .Notice(NoticeKind.Information, "These slides are drawings and the runs are short: the figures show that everything works together, not what the method gains on tissue. Each is of one seed; rounding alone, on another processor for instance, can move AUC by several points. docs/evidence.md has measurements on real tissue.");
         AddLook(report, best, contextual, cancellation);
         AddSlideModels(report, models, heatmaps);
         PretrainReport.AddThumbnails(report.Section("Slides and tiles"), contextual.Tiles, slides, cancellation);

@@ -1,26 +1,28 @@
 #!/usr/bin/env bash
 # Runs every test of the repository: ./eng/test.sh [arguments for dotnet test]
-# Installs libopenslide0 first where it is missing and may be installed.
+# Installs libopenslide0, libturbojpeg0 and python3-h5py first where they are missing and may be installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [ "$(uname -s)" = Linux ] && ! ldconfig -p 2>/dev/null | grep -qE 'libopenslide\.so\.[01]'; then
-  install=(apt-get install -y --no-install-recommends libopenslide0)
+# install PACKAGE NEED: what a bare system lacks, where it may be installed.
+install() {
+  local command=(apt-get install -y --no-install-recommends "$1")
   if ! command -v apt-get >/dev/null; then
-    echo "libopenslide is missing: install OpenSlide 3.4.1 or newer, its tests fail without it." >&2
+    echo "$1 is missing: $2" >&2
   elif [ "$(id -u)" = 0 ]; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${install[@]}"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive "${command[@]}" || echo "$1 could not be installed: $2" >&2
   elif sudo -n true 2>/dev/null; then
-    sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive "${install[@]}"
+    sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive "${command[@]}" || echo "$1 could not be installed: $2" >&2
   else
-    echo "libopenslide is missing and may not be installed from here; run: sudo ${install[*]}" >&2
+    echo "$1 is missing and may not be installed from here; run: sudo ${command[*]} ($2)" >&2
   fi
-fi
+}
 
-# Python reads our feature stores in one test, which is skipped without it.
-if [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! /usr/bin/python3 -c "import h5py" 2>/dev/null; then
-  DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-h5py || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3-h5py; } \
-    || echo "python3-h5py could not be installed: the test that has Python read a feature store will be skipped." >&2
+has() { ldconfig -p 2>/dev/null | grep -E "$1" >/dev/null; }
+if [ "$(uname -s)" = Linux ]; then
+  has 'libopenslide\.so\.[01]' || install libopenslide0 "OpenSlide 3.4.1 or newer; its tests fail without it."
+  has 'libturbojpeg\.so\.0' || install libturbojpeg0 "JPEG tiles are decoded more slowly; its tests are skipped."
+  /usr/bin/python3 -c "import h5py" 2>/dev/null || install python3-h5py "the test that has Python read a feature store is skipped."
 fi
 
 # The fewer collections, the rarer TorchSharp's fault that docs/training.md describes.

@@ -34,6 +34,15 @@ public sealed class SlideCommandTests(ConsoleCohort cohort) : IDisposable
     }
 
     [Fact]
+    public void Doctor_Folder_ListsSlidesInOneOrder_WhateverTheThreads()
+    {
+        string folder = Path.GetDirectoryName(cohort.Slide)!;
+        string one = ConsoleProcess.Run("doctor", folder, "--threads", "1", "--json").Json.ToJsonString(), four = ConsoleProcess.Run("doctor", folder, "--threads", "4", "--json").Json.ToJsonString();
+        four.Should().Be(one).And.Contain(Path.GetFileName(cohort.Slide));
+        ConsoleProcess.Run("doctor", folder, "--threads", "0").ExitCode.Should().Be(2);
+    }
+
+    [Fact]
     public void Tile_PrintsCountsAndHash_AndWritesPreviews()
     {
         string[] arguments = ["tile", "--manifest", cohort.Manifest, "--mpp", "1", "--tile", "32", "--out", _folder.File("tiles.safetensors"), "--previews", _folder.File("previews"), "--json"];

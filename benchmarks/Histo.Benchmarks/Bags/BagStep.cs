@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Histo.Benchmarks.Inputs;
 using TorchSharp;
 
 namespace Histo.Benchmarks.Bags;
@@ -13,11 +14,14 @@ internal sealed record BagStep(string Model, int Tiles, int Features, int Chunk)
 {
     private const int Steps = 3;
 
+    /// <summary>Gets the arguments of the program that do the step.</summary>
+    public IEnumerable<string> Words => ["bag-step", Model, .. new[] { Tiles, Features, Chunk }.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+
     /// <summary>Runs in this process: the first step warms up, the fastest of the others counts.</summary>
     public JsonObject Run()
     {
         using var bench = new BagBench(this);
-        long before = Bytes("VmRSS"), features = (long)Tiles * Features * sizeof(float);
+        long before = ProcessMemory.Resident, features = (long)Tiles * Features * sizeof(float);
         double best = double.PositiveInfinity;
         for (int step = 0; step < Steps; step++)
         {
@@ -25,14 +29,11 @@ internal sealed record BagStep(string Model, int Tiles, int Features, int Chunk)
             best = step == 0 ? best : Math.Min(best, seconds);
         }
 
-        long peak = Bytes("VmHWM");
+        long peak = ProcessMemory.Peak;
         return new JsonObject
         {
             ["model"] = Model, ["tiles"] = Tiles, ["features"] = Features, ["chunk"] = Chunk, ["seconds"] = Math.Round(best, 4), ["featureBytes"] = features, ["peakBytes"] = peak,
             ["aboveFirstBytes"] = peak - before, ["peakOverFeatures"] = Math.Round((double)peak / features, 3), ["threads"] = torch.get_num_threads(),
         };
     }
-
-    private static long Bytes(string name) => 1024 * File.ReadLines("/proc/self/status").Where(line => line.StartsWith(name + ":", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(':')[1].Replace("kB", string.Empty, StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture)).FirstOrDefault();
 }

@@ -16,7 +16,7 @@ internal sealed class ExtractionBench : IDisposable
     private readonly TileSet _tiles;
     private readonly SlideTileSource _source;
     private readonly Encoder _encoder;
-    private readonly TensorViewExecutor _executor = new();
+    private readonly IViewExecutor _executor = ViewExecutors.For(CPU);
     private readonly FeatureExtractor _extractor;
     private readonly string _store = WorkFolder.File("extraction.h5");
 

@@ -27,23 +27,40 @@ internal sealed class TrainingBench : IDisposable
 
     /// <param name="encoder">The network.</param>
     /// <param name="steps">Steps of a run.</param>
-    public TrainingBench(EncoderOptions encoder, int steps)
+    /// <param name="precision">Element type of the encoder's pass.</param>
+    public TrainingBench(EncoderOptions encoder, int steps, string precision = "float32")
     {
         BenchmarkScale scale = BenchmarkScale.Current;
         var options = new PretrainOptions
         {
             Tiling = { TileSize = TileSize },
             Encoder = encoder,
+            Optimization = { Precision = precision },
             Objective = { BarlowTwins = { Projector = scale.Projector } },
             Training = { BatchSize = scale.TrainingPairs, Steps = steps, CheckpointEvery = 0, TileCacheMegabytes = 0 },
         };
-        var source = new SlideSource(SlideReaderFactory.Default());
-        TileSet tiles = new TileSetBuilder(source, options.Tiling).Build(Cohort.Value.Slides).Tiles;
-        _session = new PretrainSession(options, tiles, new SlideTileSource(tiles, source));
+        _session = Open(options);
         using var reader = new TileBatchReader(_session.Source, _session.Planner);
         using PixelBatch batch = reader.Next();
         _batches = new FixedBatches(batch);
         _views = new FixedViews(_session.Views.Make(batch, options.Training.Seed));
+    }
+
+    /// <summary>Returns the networks whose steps are compared.</summary>
+    public static IEnumerable<(string Name, EncoderOptions Encoder)> Encoders() =>
+    [
+        ("ResNet", new EncoderOptions { Architecture = "resnet18" }),
+        ("ViT", new EncoderOptions { Architecture = "vit-tiny", Transformer = { PatchSize = 16, LayerScale = null } }),
+    ];
+
+    /// <summary>Opens a session on two synthetic slides.</summary>
+    /// <param name="options">Its options.</param>
+    /// <returns>The session; the caller disposes it.</returns>
+    public static PretrainSession Open(PretrainOptions options)
+    {
+        var source = new SlideSource(SlideReaderFactory.Default());
+        TileSet tiles = new TileSetBuilder(source, options.Tiling).Build(Cohort.Value.Slides).Tiles;
+        return new PretrainSession(options, tiles, new SlideTileSource(tiles, source));
     }
 
     /// <summary>Trains from slides.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Histo.Benchmarks.Bags;
+using Histo.Benchmarks.Inputs;
 using Histo.Benchmarks.Peers;
 using TorchSharp;
 
@@ -13,14 +14,14 @@ internal static class BagRatios
 
     public static void Measure(RatioFile file)
     {
-        JsonObject small = BagsCommand.Apart(new BagStep("srmil", Small, Features, 0)), large = BagsCommand.Apart(new BagStep("srmil", Large, Features, 0));
+        JsonObject small = OwnProcess.Measure(new BagStep("srmil", Small, Features, 0).Words), large = OwnProcess.Measure(new BagStep("srmil", Large, Features, 0).Words);
         file.Add("srmilGrowth", Math.Log(Number(large, "seconds") / Number(small, "seconds")) / Math.Log((double)Large / Small));
         file.Raw("srmilGrowth", new JsonObject { ["10,000 tiles"] = small, ["100,000 tiles"] = large });
         file.Note("srmilGrowth", "exponent of a step's time between 10,000 and 100,000 tiles: 1 is linear");
         file.Add("srmilPeak10k", AboveFeatures(small));
         file.Add("srmil100kPeak", AboveFeatures(large));
         file.Note("srmilPeak10k", "bytes: the peak of the process less its features; the runtime and libtorch count");
-        JsonObject pooled = BagsCommand.Apart(new BagStep("gated-abmil", 400_000, Features, 16_384));
+        JsonObject pooled = OwnProcess.Measure(new BagStep("gated-abmil", 400_000, Features, 16_384).Words);
         file.Add("abmil400kPeakVsFeatures", Number(pooled, "peakOverFeatures"));
         file.Raw("abmil400kPeakVsFeatures", pooled);
         Compare(file);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Histo.Benchmarks.Inputs;
@@ -8,7 +9,7 @@ namespace Histo.Benchmarks.Ratios;
 /// <summary>Positives a second on one core, and the memory of the index.</summary>
 internal static class PairRatios
 {
-    private const int Runs = 7;
+    private const int Passes = 7;
 
     public static void Measure(RatioFile file)
     {
@@ -32,6 +33,10 @@ internal static class PairRatios
         file.Note("pairsPerSecond", string.Create(CultureInfo.InvariantCulture, $"spatial pairs, distance 1, {largest} tiles, anchors in random order over the cohort, batches of {batch}, one thread; a second of processor time"));
         file.Add("bytesPerTileIndexed", (double)PairCohort.Of(largest).Tiles.IndexBytes / largest);
         file.Note("bytesPerTileIndexed", "no columns; tiles fill 56 % of their lattice");
+        var purity = new PurityBenchmarks { Tiles = PurityBenchmarks.Sizes().Max() };
+        purity.Prepare();
+        file.Add("purityVsPlainGrids", PairedRuns.Measure(() => Runs(() => purity.PlainGrids()), () => Runs(() => purity.Measure()), 5), "runs/s");
+        file.Note("purityVsPlainGrids", string.Create(CultureInfo.InvariantCulture, $"label mismatch up to distance 8 of {purity.Tiles} tiles, all cores; the limit counts the same pairs in a plain grid of labels a slide, without intervals"));
     }
 
     private static IEnumerable<(string Name, IPositivePairSampler Sampler)> Samplers(PairCohort cohort)
@@ -44,14 +49,21 @@ internal static class PairRatios
         yield return ("random tile", new RandomTilePairSampler(cohort.Tiles));
     }
 
+    private static double Runs(Action run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        run();
+        return 1 / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
     private static double Rate(PairLoop loop)
     {
-        // The compiler replaces the code of hot loops while they run: three runs are enough for that.
-        for (int i = 0; i < 3; i++)
+        // The compiler replaces the code of hot loops while they run, on a thread whose time would count: a second is enough for that.
+        for (int i = 0; i < 4; i++)
         {
-            loop.Pass();
+            loop.Rate();
         }
 
-        return PairedRuns.Median(Enumerable.Range(0, Runs).Select(_ => loop.Rate()).ToArray());
+        return PairedRuns.Median(Enumerable.Range(0, Passes).Select(_ => loop.Rate()).ToArray());
     }
 }

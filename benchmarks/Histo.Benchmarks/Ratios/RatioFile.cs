@@ -1,13 +1,11 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Histo.Ssl.Storage;
+using Histo.Benchmarks.Tables;
 
 namespace Histo.Benchmarks.Ratios;
 
 /// <summary>What a run of ratios found, as JSON: a number or null a key, the medians behind it under <c>raw</c>, reasons and circumstances under <c>notes</c>.</summary>
 internal sealed class RatioFile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
     private readonly JsonObject _keys = [], _raw = [], _notes = [];
 
     public void Add(string key, double value) => _keys[key] = Rounded(value);
@@ -30,13 +28,14 @@ internal sealed class RatioFile
         Raw(key, new JsonObject { ["limit"] = Rounded(runs.Limit), ["ours"] = Rounded(runs.Ours), ["unit"] = unit, ["lowest"] = Rounded(runs.Lowest), ["highest"] = Rounded(runs.Highest), ["pairs"] = runs.Count });
     }
 
-    public void Write(string path, JsonObject machine)
+    /// <param name="path">The file; replaced.</param>
+    /// <param name="loadBefore">Load of the machine before the run.</param>
+    public void Write(string path, string loadBefore)
     {
         var root = (JsonObject)_keys.DeepClone();
-        root["machine"] = machine;
         root["raw"] = _raw.DeepClone();
         root["notes"] = _notes.DeepClone();
-        AtomicFile.WriteText(path, root.ToJsonString(Indented) + "\n");
+        MeasuredFile.Write(path, loadBefore, root);
     }
 
     public static double Rounded(double value) => value == 0 ? 0 : Math.Round(value, Math.Clamp(4 - (int)Math.Ceiling(Math.Log10(Math.Abs(value))), 0, 15));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Histo.Benchmarks.Tables;
 
 namespace Histo.Benchmarks.Ratios;
 
@@ -8,7 +9,7 @@ internal static class RatiosCommand
     /// <summary>The parts in the order in which they are measured.</summary>
     private static readonly (string Name, Action<RatioFile> Measure)[] Parts =
     [
-        ("reading", ReadingRatios.Measure), ("decodes", DecodeRatios.Measure), ("pairs", PairRatios.Measure), ("views", ViewRatios.Measure), ("training", TrainingRatios.Measure), ("torch", TorchRatios.Measure),
+        ("reading", ReadingRatios.Measure), ("decodes", DecodeRatios.Measure), ("pairs", PairRatios.Measure), ("views", ViewRatios.Measure), ("training", TrainingRatios.Measure), ("torch", TorchRatios.Measure), ("variants", VariantRatios.Measure),
         ("extraction", ExtractionRatios.Measure), ("bags", BagRatios.Measure), ("start", StartRatios.Measure),
     ];
 
@@ -28,7 +29,7 @@ internal static class RatiosCommand
             measure(file);
 
             // What is done is kept when a later part fails.
-            file.Write(path, Machine.Describe(load));
+            file.Write(path, load);
         }
 
         Console.WriteLine($"{path}, {clock.Elapsed.TotalSeconds:0} s");

@@ -22,6 +22,7 @@ internal static class ReadingRatios
             file.Add("readOpenSlideVsC2", Compare(openSlide, slide, 0, 2), "tiles/s");
             file.Add("readTiffVsC1", Compare(new TiffReader(), slide, 0, 1), "tiles/s");
             file.Add("readTiffUnalignedVsC1", Compare(new TiffReader(), slide, slide.TileSize / 2, 1), "tiles/s");
+            file.Add("readDeflateVsC1", Compare(new TiffReader(), BenchmarkSlides.Deflate, 0, 1), "tiles/s");
             if (BenchmarkSlides.Scanned() is { } scanned)
             {
                 file.Add("readTiffScannedVsC1", Compare(new TiffReader(), scanned, 0, 1), "tiles/s");
@@ -33,7 +34,7 @@ internal static class ReadingRatios
         }
         else
         {
-            foreach (string key in new[] { "readOpenSlideVsC1", "readOpenSlideVsC2", "readTiffVsC1", "readTiffUnalignedVsC1", "readTiffScannedVsC1" })
+            foreach (string key in new[] { "readOpenSlideVsC1", "readOpenSlideVsC2", "readTiffVsC1", "readTiffUnalignedVsC1", "readDeflateVsC1", "readTiffScannedVsC1" })
             {
                 file.Miss(key, OpenSlideLoop.Reason);
             }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Histo.Benchmarks.Inputs;
 
 namespace Histo.Benchmarks.Ratios;
 
@@ -10,10 +11,10 @@ internal static class StartRatios
 
     public static void Measure(RatioFile file)
     {
-        string? program = Program();
+        string? program = ConsoleProgram.Path;
         if (program is null)
         {
-            file.Miss("helpSeconds", "the console is not built: dotnet build -c Release samples/Histo.Cli");
+            file.Miss("helpSeconds", ConsoleProgram.Missing);
             return;
         }
 
@@ -21,14 +22,6 @@ internal static class StartRatios
         file.Add("helpSeconds", PairedRuns.Median(seconds));
         file.Raw("helpSeconds", new JsonObject { ["lowest"] = RatioFile.Rounded(seconds.Min()), ["highest"] = RatioFile.Rounded(seconds.Max()), ["unit"] = "s" });
         file.Note("helpSeconds", "histo --help, the built program itself; median of 10 after one");
-    }
-
-    // Beside this program's output in the same tree of artifacts.
-    private static string? Program()
-    {
-        string name = OperatingSystem.IsWindows() ? "histo.exe" : "histo";
-        string path = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Histo.Cli", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), name));
-        return File.Exists(path) ? path : null;
     }
 
     private static double Time(string program)

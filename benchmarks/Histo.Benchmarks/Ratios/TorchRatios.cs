@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Histo.Benchmarks.Inputs;
 using Histo.Benchmarks.Peers;
-using Histo.Ssl.Encoders;
 using Histo.Ssl.Training;
 using TorchSharp;
 
@@ -18,7 +17,7 @@ internal static class TorchRatios
         var raw = new JsonObject { ["unit"] = "steps/s" };
         double lowest = double.PositiveInfinity;
         string version = string.Empty;
-        foreach (EncoderOptions encoder in new EncoderOptions[] { new() { Architecture = "resnet18" }, new() { Architecture = "vit-tiny", Transformer = { PatchSize = 16, LayerScale = null } } })
+        foreach ((_, EncoderOptions encoder) in TrainingBench.Encoders())
         {
             int pairs = BenchmarkScale.Current.TrainingPairs, threads = torch.get_num_threads();
             string[] arguments = [encoder.Architecture, .. new[] { pairs, TrainingBench.TileSize, threads }.Select(number => number.ToString(CultureInfo.InvariantCulture))];

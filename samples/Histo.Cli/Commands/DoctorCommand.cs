@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Histo.Cli.Inputs;
 using Histo.Cli.Output;
 using Histo.Ssl;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.OpenSlide;
+using Histo.Ssl.Slides.Tiff;
 using Spectre.Console;
 
 namespace Histo.Cli.Commands;
@@ -17,6 +19,7 @@ internal sealed class DoctorCommand : ICliCommand
     private readonly Option<bool> _full = new("--full") { Description = "Read every region of every level instead of a sample." };
     private readonly Option<double?> _mpp = new("--mpp") { Description = "Microns per pixel of files that do not say." };
     private readonly Option<string?> _reader = SlideInputs.ReaderOption();
+    private readonly Option<int> _threads = new("--threads") { Description = "Slides that are looked at at once. Default: as many as there are processors.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     public Command Build()
     {
@@ -25,10 +28,10 @@ internal sealed class DoctorCommand : ICliCommand
             """
             Look whether slides open, know their resolution and can be read. Exit code 1 when there are problems.
 
-            Without PATHS it looks at this machine only: torch, OpenSlide.
+            Without PATHS it looks at this machine only: torch, OpenSlide, libturbojpeg.
               histo doctor slides/
               histo doctor slides/a.svs --full --json
-            """) { _paths, _full, _mpp, _reader };
+            """) { _paths, _full, _mpp, _reader, _threads };
         command.OnRun(Run);
         return command;
     }
@@ -42,7 +45,7 @@ internal sealed class DoctorCommand : ICliCommand
         }
 
         var options = new SlideInspectionOptions { Full = result.GetValue(_full), Open = new SlideOpenOptions { Mpp = result.GetValue(_mpp), Reader = result.GetValue(_reader) ?? "auto" } };
-        IReadOnlyList<SlideInspection> found = Inspect(Files(paths), options, cancellation);
+        IReadOnlyList<SlideInspection> found = Inspect(Files(paths), options, result.GetValue(_threads), cancellation);
         if (output.Json)
         {
             output.Result(new JsonArray([.. found.Select(ToJson)]));
@@ -59,15 +62,17 @@ internal sealed class DoctorCommand : ICliCommand
     {
         RuntimeReport torch = HistoRuntime.Check();
         OpenSlideLibrary openSlide = OpenSlideLibrary.Installed;
+        TurboJpegLibrary jpeg = TurboJpegLibrary.Installed;
         string openSlideText = openSlide.IsAvailable ? $"version {openSlide.Version}" : $"not usable: {openSlide.Reason}";
         if (output.Json)
         {
-            output.Result(new JsonObject { ["torch"] = torch.TorchLoads, ["torchProblem"] = torch.Problem, ["torchAction"] = torch.Action, ["openSlide"] = openSlide.IsAvailable, ["openSlideDetail"] = openSlideText });
+            output.Result(new JsonObject { ["torch"] = torch.TorchLoads, ["torchProblem"] = torch.Problem, ["torchAction"] = torch.Action, ["openSlide"] = openSlide.IsAvailable, ["openSlideDetail"] = openSlideText, ["turboJpeg"] = jpeg.IsAvailable, ["turboJpegDetail"] = jpeg.Reason });
         }
         else
         {
             output.Line(torch.TorchLoads ? $"torch      loads ({torch.TorchPath})" : $"torch      does not load: {torch.Problem}. {torch.Action}");
             output.Line($"OpenSlide  {openSlideText}");
+            output.Line(jpeg.IsAvailable ? $"JPEG       {jpeg.Reason}" : $"JPEG       slower than it could be: {jpeg.Reason}");
         }
 
         return torch.TorchLoads ? ExitCodes.Success : ExitCodes.Failure;
@@ -82,20 +87,30 @@ internal sealed class DoctorCommand : ICliCommand
                 : [(path, (double?)null)]),
     ];
 
-    private static IReadOnlyList<SlideInspection> Inspect(IReadOnlyList<(string Path, double? Mpp)> files, SlideInspectionOptions options, CancellationToken cancellation)
+    private static SlideInspection[] Inspect(IReadOnlyList<(string Path, double? Mpp)> files, SlideInspectionOptions options, int threads, CancellationToken cancellation)
     {
         var inspector = new SlideInspector(SlideReaderFactory.Default());
-        var found = new List<SlideInspection>();
-        CliProgress.Run(progress =>
+        var found = new SlideInspection[files.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : throw new UsageException($"--threads {threads}: 1 or more"), CancellationToken = cancellation };
+        try
         {
-            ProgressTask task = progress.AddTask("looking at slides", maxValue: files.Count);
-            foreach ((string path, double? mpp) in files)
+            CliProgress.Run(progress =>
             {
-                SlideOpenOptions open = options.Open! with { Mpp = options.Open.Mpp ?? mpp };
-                found.Add(inspector.Inspect(path, options with { Open = open }, cancellationToken: cancellation));
-                task.Increment(1);
-            }
-        });
+                ProgressTask task = progress.AddTask("looking at slides", maxValue: files.Count);
+                Parallel.For(0, files.Count, parallel, index =>
+                {
+                    (string path, double? mpp) = files[index];
+                    SlideOpenOptions open = options.Open! with { Mpp = options.Open.Mpp ?? mpp };
+                    found[index] = inspector.Inspect(path, options with { Open = open }, cancellationToken: cancellation);
+                    task.Increment(1);
+                });
+            });
+        }
+        catch (AggregateException error) when (error.InnerExceptions.FirstOrDefault(inner => inner is HistoException or OperationCanceledException) is { } first)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
         return found;
     }
 

@@ -28,7 +28,7 @@ internal sealed class CohortShelf(ComparisonPlan plan, ISlideReaderFactory reade
         (_normalised.GetValueOrDefault(Key(cohort, options, colour))?.Notices ?? []).Select(notice => $"{cohort}, {notice}");
 
     /// <summary>Pixels that belong to the caller.</summary>
-    public ITileSource Pixels(string cohort, PretrainOptions options) => new SlideTileSource(Tiling(cohort, options).Tiles, Slides(options));
+    public ITileSource Pixels(string cohort, PretrainOptions options) => new SlideTileSource(Tiling(cohort, options).Tiles, Slides(options), options.Training.OpenSlides);
 
     public void Dispose()
     {

@@ -12,8 +12,8 @@ internal abstract class NeighbourPicker
     public static NeighbourPicker Create(NeighbourOffsets offsets) => offsets.Radius <= PackedRadius ? new PackedNeighbourPicker(offsets) : new WideNeighbourPicker(offsets);
 
     /// <summary>Number of tiles in the neighbourhood.</summary>
-    public abstract int Count(OccupancyIndex index, int column, int row);
+    public abstract int Count(in OccupancyIndex index, int column, int row);
 
     /// <summary>Picks one; false when there is none.</summary>
-    public abstract bool TryPick(ref CounterRandom random, OccupancyIndex index, int column, int row, out int pickedColumn, out int pickedRow);
+    public abstract bool TryPick(ref CounterRandom random, in OccupancyIndex index, int column, int row, out int pickedColumn, out int pickedRow);
 }

@@ -12,6 +12,9 @@ public readonly record struct PairDraw(ulong Seed, long Step)
     /// <param name="slot">What the numbers are for.</param>
     public CounterRandom Stream(int row, RandomSlot slot = RandomSlot.Pair) => new(Seed, Step, row, slot);
 
+    /// <summary>Opens the streams of consecutive rows at once.</summary>
+    internal void Streams(int firstRow, Span<CounterRandom> streams) => CounterRandom.Open(Seed, Step, firstRow, RandomSlot.Pair, streams);
+
     /// <summary>Returns a draw with streams of its own, for a sampler inside another one: without it both would use the same numbers.</summary>
     /// <param name="member">Which member of the combination, 1 or more.</param>
     public PairDraw Fork(int member)

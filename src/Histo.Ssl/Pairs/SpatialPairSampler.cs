@@ -66,9 +66,11 @@ public sealed class SpatialPairSampler : IPositivePairSampler
         Span<TileAddress> addresses = stackalloc TileAddress[Block];
         Span<CounterRandom> streams = stackalloc CounterRandom[Block];
         Span<bool> contextual = stackalloc bool[Block];
+        _tiles.Prefetch(anchors[..Math.Min(Block, anchors.Length)]);
         for (int start = 0; start < anchors.Length; start += Block)
         {
-            ReadOnlySpan<int> block = anchors.Slice(start, Math.Min(Block, anchors.Length - start));
+            ReadOnlySpan<int> block = anchors.Slice(start, Math.Min(Block, anchors.Length - start)), following = anchors[(start + block.Length)..];
+            _tiles.Prefetch(following[..Math.Min(Block, following.Length)]);
 
             // Loops of their own: memory and arithmetic of different anchors overlap instead of waiting for one another.
             for (int i = 0; i < block.Length; i++)
@@ -76,12 +78,12 @@ public sealed class SpatialPairSampler : IPositivePairSampler
                 addresses[i] = _tiles[block[i]];
             }
 
+            draw.Streams(firstRow + start, streams[..block.Length]);
             for (int i = 0; i < block.Length; i++)
             {
                 _tiles.IndexOf(addresses[i].Slide).Prefetch(addresses[i].Column, addresses[i].Row);
 
                 // Drawn for every anchor, also when it cannot matter: the same neighbours come out for any probability.
-                streams[i] = draw.Stream(firstRow + start + i);
                 contextual[i] = streams[i].Chance(_probability);
             }
 
@@ -94,13 +96,13 @@ public sealed class SpatialPairSampler : IPositivePairSampler
 
     private PositivePair SampleNeighbour(ref CounterRandom random, int anchor, TileAddress address)
     {
-        OccupancyIndex index = _tiles.IndexOf(address.Slide);
+        ref readonly OccupancyIndex index = ref _tiles.IndexOf(address.Slide);
         return _picker.TryPick(ref random, index, address.Column, address.Row, out int column, out int row)
             ? new PositivePair(_tiles.Find(address.Slide, column, row), PairRelation.Spatial)
             : FallBack(ref random, index, anchor, address);
     }
 
-    private PositivePair FallBack(ref CounterRandom random, OccupancyIndex index, int anchor, TileAddress address)
+    private PositivePair FallBack(ref CounterRandom random, in OccupancyIndex index, int anchor, TileAddress address)
     {
         foreach (Lazy<NeighbourPicker> wider in _wider)
         {

@@ -39,7 +39,7 @@ internal sealed class WideNeighbourPicker : NeighbourPicker
         }
     }
 
-    public override int Count(OccupancyIndex index, int column, int row)
+    public override int Count(in OccupancyIndex index, int column, int row)
     {
         int count = 0;
         for (int word = 0; word < _masks.Length; word++)
@@ -50,7 +50,7 @@ internal sealed class WideNeighbourPicker : NeighbourPicker
         return count;
     }
 
-    public override bool TryPick(ref CounterRandom random, OccupancyIndex index, int column, int row, out int pickedColumn, out int pickedRow)
+    public override bool TryPick(ref CounterRandom random, in OccupancyIndex index, int column, int row, out int pickedColumn, out int pickedRow)
     {
         for (int attempt = 0; attempt < Tries; attempt++)
         {
@@ -79,7 +79,7 @@ internal sealed class WideNeighbourPicker : NeighbourPicker
         return first + random.Next(count);
     }
 
-    private int PickCounted(ref CounterRandom random, OccupancyIndex index, int column, int row)
+    private int PickCounted(ref CounterRandom random, in OccupancyIndex index, int column, int row)
     {
         int count = Count(index, column, row);
         if (count == 0)
@@ -107,7 +107,7 @@ internal sealed class WideNeighbourPicker : NeighbourPicker
         }
     }
 
-    private int PickWeighted(ref CounterRandom random, OccupancyIndex index, int column, int row)
+    private int PickWeighted(ref CounterRandom random, in OccupancyIndex index, int column, int row)
     {
         // Weights relative to the heaviest cell that is present: far cells alone must not underflow to nothing.
         double heaviest = double.NegativeInfinity, total = 0;
@@ -133,7 +133,7 @@ internal sealed class WideNeighbourPicker : NeighbourPicker
         return picked;
     }
 
-    private ulong Cells(OccupancyIndex index, int column, int row, int word)
+    private ulong Cells(in OccupancyIndex index, int column, int row, int word)
     {
         int line = word / _words, first = word % _words * 64;
         return index.Run(column - _radius + first, row + line - _radius, Math.Min(64, _width - first)) & _masks[word];

@@ -11,7 +11,7 @@ public struct CounterRandom
     private readonly uint _slot, _sample, _step0, _step1, _key0, _key1;
     private uint _block;
     private int _left;
-    private uint _x1, _x2, _x3;
+    private uint _x0, _x1, _x2, _x3;
 
     /// <summary>Opens the stream at (seed, step, sample, slot).</summary>
     /// <param name="seed">Seed of the run.</param>
@@ -28,11 +28,36 @@ public struct CounterRandom
         _key1 = (uint)(seed >> 32);
     }
 
+    /// <summary>Opens the streams of consecutive samples, their first numbers at hand: the same streams as one by one, faster.</summary>
+    /// <param name="seed">Seed.</param>
+    /// <param name="step">Outer counter.</param>
+    /// <param name="firstSample">Inner counter of the first stream.</param>
+    /// <param name="slot">What the numbers are for.</param>
+    /// <param name="streams">Receives the streams.</param>
+    internal static void Open(ulong seed, long step, int firstSample, RandomSlot slot, Span<CounterRandom> streams)
+    {
+        const int Group = 32;
+        Span<(ulong Low, ulong High)> blocks = stackalloc (ulong, ulong)[Group];
+        for (int start = 0; start < streams.Length; start += Group)
+        {
+            Span<CounterRandom> group = streams.Slice(start, Math.Min(Group, streams.Length - start));
+            Philox.Blocks((uint)(ushort)slot << 16, (uint)(firstSample + start), (uint)(ulong)step, (uint)((ulong)step >> 32), (uint)seed, (uint)(seed >> 32), blocks[..group.Length]);
+            for (int i = 0; i < group.Length; i++)
+            {
+                (ulong low, ulong high) = blocks[i];
+                group[i] = new CounterRandom(seed, step, firstSample + start + i, slot) { _x0 = (uint)low, _x1 = (uint)(low >> 32), _x2 = (uint)high, _x3 = (uint)(high >> 32), _left = 4, _block = 1 };
+            }
+        }
+    }
+
     /// <summary>Returns 32 random bits.</summary>
     public uint NextUInt32()
     {
         switch (_left)
         {
+            case 4:
+                _left = 3;
+                return _x0;
             case 3:
                 _left = 2;
                 return _x1;

@@ -10,32 +10,36 @@ namespace Histo.Ssl.Tiling;
 /// Each 64 cells have one record: their bits and the number of tiles before them. Looking a cell up touches one record (12 bytes): a bit test and one popcount, no hashing, no loop.
 /// 1.5 bits a cell. Tiles are numbered row by row. Source: G. Jacobson, "Space-efficient static trees and graphs", FOCS 1989 (rank directory).
 /// </remarks>
-internal sealed class OccupancyIndex
+internal readonly struct OccupancyIndex
 {
-    private readonly Record[] _records;
-    private readonly int _columns, _rows;
+    private readonly OccupancyRecord[] _records;
+    private readonly int _first, _columns, _rows;
 
-    public OccupancyIndex(int columns, int rows, ReadOnlySpan<uint> cells)
+    /// <param name="records">Records of all lattices of a tile set, one lattice after the other: no object and no array a slide that each lookup would have to fetch first.</param>
+    /// <param name="first">Where those of this lattice begin; <see cref="RecordCount"/> of them, filled here.</param>
+    /// <param name="columns">Columns of the lattice.</param>
+    /// <param name="rows">Rows of the lattice.</param>
+    /// <param name="cells">Cells that hold a tile: row in the upper, column in the lower half.</param>
+    public OccupancyIndex(OccupancyRecord[] records, int first, int columns, int rows, ReadOnlySpan<uint> cells)
     {
-        (_columns, _rows) = (columns, rows);
-
-        // One record more than there are cells: a run that straddles records does not need to look for the end.
-        _records = new Record[((((long)columns * rows) + 63) / 64) + 1];
+        (_records, _first, _columns, _rows) = (records, first, columns, rows);
+        Span<OccupancyRecord> own = records.AsSpan(first, RecordCount(columns, rows));
         foreach (uint cell in cells)
         {
             long bit = ((cell >> 16) * (long)columns) + (cell & 0xFFFF);
-            _records[bit >> 6].Bits |= 1UL << (int)(bit & 63);
+            own[(int)(bit >> 6)].Bits |= 1UL << (int)(bit & 63);
         }
 
         int rank = 0;
-        for (int record = 0; record < _records.Length; record++)
+        foreach (ref OccupancyRecord record in own)
         {
-            _records[record].Rank = rank;
-            rank += BitOperations.PopCount(_records[record].Bits);
+            record.Rank = rank;
+            rank += BitOperations.PopCount(record.Bits);
         }
     }
 
-    public long Bytes => _records.LongLength * Marshal.SizeOf<Record>();
+    /// <summary>Returns the number of records of a lattice: one more than its cells need, so that a run that straddles records does not look for the end.</summary>
+    public static int RecordCount(int columns, int rows) => checked((int)((((long)columns * rows) + 63) / 64) + 1);
 
     public bool Contains(int column, int row) => Find(column, row) >= 0;
 
@@ -47,10 +51,10 @@ internal sealed class OccupancyIndex
             return;
         }
 
-        int record = (int)((((long)row * _columns) + column) >> 6), line = (_columns + 63) / 64;
+        int record = _first + (int)((((long)row * _columns) + column) >> 6), line = (_columns + 63) / 64;
 
         // Addresses may be stale by the time they are used: a prefetch never faults.
-        ref Record centre = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_records), record);
+        ref OccupancyRecord centre = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_records), record);
         Sse.Prefetch0(Unsafe.AsPointer(ref centre));
         Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Subtract(ref centre, line)));
         Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref centre, line)));
@@ -110,7 +114,7 @@ internal sealed class OccupancyIndex
         }
 
         long bit = ((long)row * _columns) + column;
-        ref readonly Record record = ref _records[bit >> 6];
+        ref readonly OccupancyRecord record = ref _records[_first + (int)(bit >> 6)];
         ulong bits = record.Bits, mask = 1UL << (int)(bit & 63);
         return (bits & mask) == 0 ? -1 : record.Rank + BitOperations.PopCount(bits & (mask - 1));
     }
@@ -118,14 +122,7 @@ internal sealed class OccupancyIndex
     /// <summary>The 64 cells from one on, across rows.</summary>
     private ulong Bits(long bit)
     {
-        int record = (int)(bit >> 6), shift = (int)(bit & 63);
+        int record = _first + (int)(bit >> 6), shift = (int)(bit & 63);
         return (_records[record].Bits >> shift) | (_records[record + 1].Bits << 1 << (63 - shift));
-    }
-
-    [StructLayout(LayoutKind.Sequential, Pack = 4)]
-    private struct Record
-    {
-        public ulong Bits;
-        public int Rank;
     }
 }

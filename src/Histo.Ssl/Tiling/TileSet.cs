@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Histo.Ssl.Tiling;
 
 /// <summary>The tissue tiles of a cohort: one index over all slides, row by row within a slide, with neighbour lookup.</summary>
@@ -10,6 +14,7 @@ public sealed class TileSet
     private readonly uint[] _cells;
     private readonly int[] _starts;
     private readonly OccupancyIndex[] _index;
+    private readonly OccupancyRecord[] _records;
     private readonly SlideDirectory _directory;
     private readonly Lazy<string> _hash;
 
@@ -33,13 +38,16 @@ public sealed class TileSet
             _starts[slide + 1] = checked(_starts[slide] + packed[slide].Length);
         }
 
+        _records = new OccupancyRecord[slides.Sum(slide => OccupancyIndex.RecordCount(slide.Grid.Columns, slide.Grid.Rows))];
+
         _directory = new SlideDirectory(_starts);
         _cells = new uint[_starts[^1]];
-        for (int slide = 0; slide < slides.Count; slide++)
+        for (int slide = 0, first = 0; slide < slides.Count; slide++)
         {
             TileGrid grid = slides[slide].Grid;
             packed[slide].CopyTo(_cells, _starts[slide]);
-            _index[slide] = new OccupancyIndex(grid.Columns, grid.Rows, packed[slide]);
+            _index[slide] = new OccupancyIndex(_records, first, grid.Columns, grid.Rows, packed[slide]);
+            first += OccupancyIndex.RecordCount(grid.Columns, grid.Rows);
         }
 
         Columns = columns ?? new TileColumns();
@@ -67,7 +75,7 @@ public sealed class TileSet
     public string Hash => _hash.Value;
 
     /// <summary>Gets the bytes that the index holds (cells, lookup and columns; slides' own records not counted).</summary>
-    public long IndexBytes => (_cells.LongLength * sizeof(uint)) + (_starts.LongLength * sizeof(int)) + _directory.Bytes + _index.Sum(each => each.Bytes) + Columns.Bytes;
+    public long IndexBytes => (_cells.LongLength * sizeof(uint)) + (_starts.LongLength * sizeof(int)) + _directory.Bytes + (_index.LongLength * Unsafe.SizeOf<OccupancyIndex>()) + (_records.LongLength * OccupancyRecord.Size) + Columns.Bytes;
 
     /// <summary>Gets where a tile lies.</summary>
     /// <param name="tile">0 to <see cref="Count"/> - 1.</param>
@@ -116,7 +124,23 @@ public sealed class TileSet
     public bool Contains(int slide, int column, int row) => _index[slide].Contains(column, row);
 
     /// <summary>Lookup of one slide; its ranks count from the slide's first tile.</summary>
-    internal OccupancyIndex IndexOf(int slide) => _index[slide];
+    internal ref readonly OccupancyIndex IndexOf(int slide) => ref _index[slide];
+
+    /// <summary>Starts to fetch what the addresses of tiles will be read from; a hint without effect on results.</summary>
+    internal unsafe void Prefetch(ReadOnlySpan<int> tiles)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        // Addresses may be stale, or wrong, by the time they are used: a prefetch never faults.
+        ref uint first = ref MemoryMarshal.GetArrayDataReference(_cells);
+        foreach (int tile in tiles)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, tile)));
+        }
+    }
 
     internal ReadOnlySpan<uint> PackedCells(int slide) => _cells.AsSpan(_starts[slide], _starts[slide + 1] - _starts[slide]);
 

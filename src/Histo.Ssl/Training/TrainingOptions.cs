@@ -49,6 +49,16 @@ public sealed class TrainingOptions
     [Range(1, 1024)]
     public int PrefetchedBatches { get; set; } = 3;
 
+    /// <summary>Gets or sets the memory in MiB for batches that are read ahead; takes the place of <see cref="PrefetchedBatches"/>. It never changes a result.</summary>
+    /// <value>Null (default): as many batches as <see cref="PrefetchedBatches"/> says. At least one batch is read ahead, however large; the batch in use is not counted.</value>
+    [Range(1, int.MaxValue)]
+    public int? PrefetchMegabytes { get; set; }
+
+    /// <summary>Gets or sets how many slides are kept open while they are read at every step; it never changes a result.</summary>
+    /// <value>32 (default). Opening a slide anew costs milliseconds; an open one costs what <see cref="Slides.SlidePool"/> says.</value>
+    [Range(1, 1 << 20)]
+    public int OpenSlides { get; set; } = 32;
+
     /// <summary>Gets or sets the largest memory in MiB for keeping all tiles decoded; larger cohorts are read from the slides at every step.</summary>
     /// <value>512 (default). 0: always read from the slides.</value>
     [Range(0, 1 << 20)]

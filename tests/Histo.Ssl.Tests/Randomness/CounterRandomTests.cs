@@ -12,6 +12,27 @@ public class CounterRandomTests
         Enumerable.Range(0, 100).Select(_ => first.NextUInt32()).Should().Equal(Enumerable.Range(0, 100).Select(_ => second.NextUInt32()));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(71)]
+    public void Open_ManyAtOnce_GivesTheStreamsOfOneByOne(int count)
+    {
+        const ulong seed = 0xFEDC_BA98_7654_3210;
+        const long step = 0x1_0000_0007;
+        var streams = new CounterRandom[count];
+        CounterRandom.Open(seed, step, int.MaxValue - 100, RandomSlot.Mixture, streams);
+        for (int i = 0; i < count; i++)
+        {
+            var alone = new CounterRandom(seed, step, int.MaxValue - 100 + i, RandomSlot.Mixture);
+            for (int draw = 0; draw < 9; draw++)
+            {
+                streams[i].NextUInt32().Should().Be(alone.NextUInt32());
+            }
+        }
+    }
+
     [Fact]
     public void Streams_OfDifferentCoordinates_Differ()
     {

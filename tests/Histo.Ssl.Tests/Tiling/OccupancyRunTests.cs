@@ -26,7 +26,7 @@ public class OccupancyRunTests
                     }
                 }
 
-                var index = new OccupancyIndex(columns, rows, [.. cells]);
+                var index = new OccupancyIndex(new OccupancyRecord[OccupancyIndex.RecordCount(columns, rows)], 0, columns, rows, [.. cells]);
                 bool At(int x, int y) => x >= 0 && y >= 0 && x < columns && y < rows && present[(y * columns) + x];
                 for (int draw = 0; draw < 50; draw++)
                 {

@@ -13,13 +13,13 @@ internal static class JpegCompleteness
     private static ReadOnlySpan<byte> Meaningless => [0x5A, 0xC3, 0x69, 0x96, 0x3C, 0xA5, 0xE1, 0x78, 0xB4, 0x2D, 0xD2, 0x4B, 0x87, 0x1E, 0xF0, 0x5C];
 
     /// <summary>Checks a decoded tile; returns what is wrong, or null.</summary>
-    public static string? Check(ReadOnlySpan<byte> stream, in JpegFrame frame, ReadOnlySpan<byte> rgba)
+    public static string? Check(ReadOnlySpan<byte> stream, in JpegFrame frame, ReadOnlySpan<byte> rgb, int stride)
     {
-        bool suspicious = frame.IsProgressive || AnyGreyUnit(frame, rgba);
-        return suspicious && DependsOnPadding(stream, frame, rgba) ? "its image data ends too early" : null;
+        bool suspicious = frame.IsProgressive || AnyGreyUnit(frame, rgb, stride);
+        return suspicious && DependsOnPadding(stream, frame, rgb, stride) ? "its image data ends too early" : null;
     }
 
-    private static bool AnyGreyUnit(in JpegFrame frame, ReadOnlySpan<byte> rgba)
+    private static bool AnyGreyUnit(in JpegFrame frame, ReadOnlySpan<byte> rgb, int stride)
     {
         int width = 8 * frame.HorizontalSampling, height = 8 * frame.VerticalSampling;
         int columns = (frame.Width + width - 1) / width, rows = (frame.Height + height - 1) / height, units = columns * rows;
@@ -29,7 +29,7 @@ internal static class JpegCompleteness
             // The middle of the unit: smoothing of the colour channels mixes its border with its neighbours.
             int x = Math.Min(((end - 1) % columns * width) + (width / 2), frame.Width - 1);
             int y = Math.Min(((end - 1) / columns * height) + (height / 2), frame.Height - 1);
-            ReadOnlySpan<byte> pixel = rgba.Slice(((y * frame.Width) + x) * 4, 3);
+            ReadOnlySpan<byte> pixel = rgb.Slice((y * stride) + (x * 3), 3);
             if (pixel[0] == 128 && pixel[1] == 128 && pixel[2] == 128)
             {
                 return true;
@@ -42,7 +42,7 @@ internal static class JpegCompleteness
         }
     }
 
-    private static bool DependsOnPadding(ReadOnlySpan<byte> stream, in JpegFrame frame, ReadOnlySpan<byte> rgba)
+    private static bool DependsOnPadding(ReadOnlySpan<byte> stream, in JpegFrame frame, ReadOnlySpan<byte> rgb, int stride)
     {
         ReadOnlySpan<byte> coded = stream[frame.ScanStart..];
         int markers = 0;
@@ -52,7 +52,8 @@ internal static class JpegCompleteness
         }
 
         byte[] padded = ArrayPool<byte>.Shared.Rent(stream.Length + (markers * Meaningless.Length));
-        byte[] second = ArrayPool<byte>.Shared.Rent(frame.Width * frame.Height * 4);
+        int pitch = frame.Width * 3;
+        byte[] second = ArrayPool<byte>.Shared.Rent(pitch * frame.Height);
         try
         {
             stream[..frame.ScanStart].CopyTo(padded);
@@ -68,8 +69,13 @@ internal static class JpegCompleteness
                 padded[written++] = coded[i];
             }
 
-            return JpegDecoder.Decode(padded.AsSpan(0, written), frame.Width, frame.Height, second) is not null
-                || !second.AsSpan(0, frame.Width * frame.Height * 4).SequenceEqual(rgba[..(frame.Width * frame.Height * 4)]);
+            bool differs = JpegDecoder.Decode(padded.AsSpan(0, written), frame.Width, frame.Height, second, pitch) is not null;
+            for (int row = 0; row < frame.Height && !differs; row++)
+            {
+                differs = !second.AsSpan(row * pitch, pitch).SequenceEqual(rgb.Slice(row * stride, pitch));
+            }
+
+            return differs;
         }
         finally
         {

@@ -1,12 +1,47 @@
+using System.Buffers;
+
 namespace Histo.Ssl.Slides.Tiff;
 
-/// <summary>Decodes a complete JPEG stream to RGBA with the libjpeg-turbo inside SkiaSharp's native library.</summary>
+/// <summary>Decodes a complete JPEG stream to RGB: with libturbojpeg where it is installed, else with the libjpeg-turbo inside SkiaSharp's native library. Both give the same pixels.</summary>
 internal static unsafe class JpegDecoder
 {
     /// <summary>Decodes; returns what is wrong, or null.</summary>
-    public static string? Decode(ReadOnlySpan<byte> stream, int width, int height, Span<byte> rgba)
+    /// <param name="stream">The stream.</param>
+    /// <param name="width">Columns that its header states.</param>
+    /// <param name="height">Rows that its header states.</param>
+    /// <param name="rgb">Where the first row begins.</param>
+    /// <param name="stride">Bytes from one row to the next.</param>
+    public static string? Decode(ReadOnlySpan<byte> stream, int width, int height, Span<byte> rgb, int stride)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rgba.Length, width * height * 4);
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, width * 3);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rgb.Length, ((height - 1) * stride) + (width * 3));
+
+        // What the one refuses the other judges: a file is read or not read alike wherever it is.
+        return TurboJpegLibrary.Installed.IsAvailable && TurboJpegLibrary.Installed.TryDecode(stream, width, height, rgb, stride) ? null : DecodeBySkia(stream, width, height, rgb, stride);
+    }
+
+    /// <summary>Decodes with SkiaSharp's library.</summary>
+    public static string? DecodeBySkia(ReadOnlySpan<byte> stream, int width, int height, Span<byte> rgb, int stride)
+    {
+        byte[] rgba = ArrayPool<byte>.Shared.Rent(width * height * 4);
+        try
+        {
+            string? fault = Decode(stream, width, height, rgba);
+            for (int row = 0; row < height && fault is null; row++)
+            {
+                PixelRows.RgbaToRgb(rgba.AsSpan(row * width * 4, width * 4), rgb[(row * stride)..], width);
+            }
+
+            return fault;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rgba);
+        }
+    }
+
+    private static string? Decode(ReadOnlySpan<byte> stream, int width, int height, byte[] rgba)
+    {
         fixed (byte* bytes = stream, pixels = rgba)
         {
             // No copy: the bytes stay pinned until the codec is gone.

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Histo.Ssl.Slides.Tiff;
 
-/// <summary>Decodes JPEG tiles without managed allocations: read, join with the tables, decode, drop the fourth byte.</summary>
+/// <summary>Decodes JPEG tiles without managed allocations: read, join with the tables, decode.</summary>
 internal sealed class JpegTileDecoder(TiffFile file, TiffDirectory image) : ITileDecoder
 {
     private readonly JpegColor _color = image.Photometric switch { 2 => JpegColor.Rgb, 6 => JpegColor.YCbCr, _ => JpegColor.Grey };
@@ -48,21 +48,29 @@ internal sealed class JpegTileDecoder(TiffFile file, TiffDirectory image) : ITil
 
     private static string? Decode(ReadOnlySpan<byte> stream, in JpegFrame frame, int columns, int rows, Span<byte> rgb, int stride)
     {
-        int pitch = frame.Width * 4;
-        byte[] rgba = ArrayPool<byte>.Shared.Rent(pitch * frame.Height);
+        if (frame.Width == columns && frame.Height == rows)
+        {
+            return DecodeChecked(stream, frame, rgb, stride);
+        }
+
+        int pitch = frame.Width * 3;
+        byte[] whole = ArrayPool<byte>.Shared.Rent(pitch * frame.Height);
         try
         {
-            string? fault = JpegDecoder.Decode(stream, frame.Width, frame.Height, rgba) ?? JpegCompleteness.Check(stream, frame, rgba);
+            string? fault = DecodeChecked(stream, frame, whole, pitch);
             for (int row = 0; row < rows && fault is null; row++)
             {
-                PixelRows.RgbaToRgb(rgba.AsSpan(row * pitch, pitch), rgb[(row * stride)..], columns);
+                whole.AsSpan(row * pitch, columns * 3).CopyTo(rgb[(row * stride)..]);
             }
 
             return fault;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(rgba);
+            ArrayPool<byte>.Shared.Return(whole);
         }
     }
+
+    private static string? DecodeChecked(ReadOnlySpan<byte> stream, in JpegFrame frame, Span<byte> rgb, int stride) =>
+        JpegDecoder.Decode(stream, frame.Width, frame.Height, rgb, stride) ?? JpegCompleteness.Check(stream, frame, rgb, stride);
 }

@@ -27,14 +27,14 @@ public static class PretrainJson
     /// <param name="options">The options.</param>
     public static string WriteOptions(PretrainOptions options) => JsonSerializer.Serialize(options, PretrainJsonContext.Default.PretrainOptions);
 
-    /// <summary>Hashes the options that change a result: all but reading threads, read-ahead, cache, checkpoint and meter intervals.</summary>
+    /// <summary>Hashes the options that change a result: all but reading threads, read-ahead, open slides, cache, checkpoint and meter intervals.</summary>
     /// <param name="options">The options.</param>
     /// <returns>SHA-256 as lower-case hexadecimal text.</returns>
     public static string Hash(PretrainOptions options)
     {
         JsonObject tree = JsonSerializer.SerializeToNode(options, PretrainJsonContext.Default.PretrainOptions)!.AsObject();
         JsonObject training = tree["training"]!.AsObject();
-        foreach (string name in new[] { "readerThreads", "prefetchedBatches", "tileCacheMegabytes", "checkpointEvery", "metersEvery", "computeThreads", "collapse" })
+        foreach (string name in new[] { "readerThreads", "prefetchedBatches", "prefetchMegabytes", "openSlides", "tileCacheMegabytes", "checkpointEvery", "metersEvery", "computeThreads", "collapse" })
         {
             training.Remove(name);
         }

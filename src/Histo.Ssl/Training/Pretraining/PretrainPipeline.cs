@@ -157,7 +157,7 @@ public sealed class PretrainPipeline(ISlideReaderFactory readers, ILoggerFactory
 
     private static ITileSource OpenTiles(TileSet tiles, SlideSource source, TrainingOptions options, CancellationToken cancellation)
     {
-        var slides = new SlideTileSource(tiles, source);
+        var slides = new SlideTileSource(tiles, source, options.OpenSlides);
         long bytes = (long)tiles.Count * slides.TileSize * slides.TileSize * 3;
         if (bytes > (long)options.TileCacheMegabytes << 20)
         {

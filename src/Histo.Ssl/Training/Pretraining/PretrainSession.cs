@@ -210,6 +210,7 @@ public sealed class PretrainSession : IDisposable
         {
             ReaderThreads = training.ReaderThreads,
             PrefetchBatches = training.PrefetchedBatches,
+            PrefetchMegabytes = training.PrefetchMegabytes,
             StartStep = firstBatch,
             EndStep = endBatch,
         };

@@ -42,7 +42,7 @@ public sealed class ThroughputMeter(ISlideReaderFactory readers, IEnumerable<IOb
         progress?.Report("files");
         IReadOnlyList<FileInfo> files = FileSpeed.Files(tiles.Slides.Select(slide => slide.Source));
         double? disk = files.Count == 0 ? null : FileSpeed.Measure(files, options.Training.ReaderThreads, time, cancellation);
-        using var session = new PretrainSession(options, tiles, new SlideTileSource(tiles, source), objectives: _objectives);
+        using var session = new PretrainSession(options, tiles, new SlideTileSource(tiles, source, options.Training.OpenSlides), objectives: _objectives);
         progress?.Report("reading");
         double read = ReadingSpeed(session, time, cancellation);
         progress?.Report("training");
@@ -51,7 +51,7 @@ public sealed class ThroughputMeter(ISlideReaderFactory readers, IEnumerable<IOb
 
     private static double ReadingSpeed(PretrainSession session, TimeSpan time, CancellationToken cancellation)
     {
-        using var reader = new TileBatchReader(session.Source, session.Planner, new TileBatchReaderOptions { ReaderThreads = session.Options.Training.ReaderThreads, PrefetchBatches = session.Options.Training.PrefetchedBatches, StartStep = ElsewhereStep });
+        using var reader = new TileBatchReader(session.Source, session.Planner, ReadingOptions(session.Options.Training));
         reader.Next(cancellation).Dispose();
         long start = Stopwatch.GetTimestamp(), before = reader.Statistics.Tiles;
 
@@ -63,6 +63,14 @@ public sealed class ThroughputMeter(ISlideReaderFactory readers, IEnumerable<IOb
 
         return (reader.Statistics.Tiles - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
+
+    private static TileBatchReaderOptions ReadingOptions(TrainingOptions training) => new()
+    {
+        ReaderThreads = training.ReaderThreads,
+        PrefetchBatches = training.PrefetchedBatches,
+        PrefetchMegabytes = training.PrefetchMegabytes,
+        StartStep = ElsewhereStep,
+    };
 
     private static List<StepMeters> Train(PretrainSession session, TimeSpan time, CancellationToken cancellation)
     {

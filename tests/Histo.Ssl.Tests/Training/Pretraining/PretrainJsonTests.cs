@@ -45,7 +45,7 @@ public class PretrainJsonTests
     public static TheoryData<string, bool> Changes => new()
     {
         { "Seed", true }, { "Steps", true }, { "Accumulated", true }, { "Border", true }, { "Blur", true }, { "Rate", true }, { "Epsilon", true }, { "Mpp", true }, { "Reader", true },
-        { "ReaderThreads", false }, { "TilingThreads", false }, { "ComputeThreads", false }, { "Cache", false }, { "Prefetch", false }, { "Checkpoints", false }, { "Meters", false }, { "Collapse", false },
+        { "ReaderThreads", false }, { "TilingThreads", false }, { "ComputeThreads", false }, { "Cache", false }, { "Prefetch", false }, { "PrefetchMegabytes", false }, { "OpenSlides", false }, { "Checkpoints", false }, { "Meters", false }, { "Collapse", false },
     };
 
     [Theory]
@@ -69,6 +69,8 @@ public class PretrainJsonTests
             "ComputeThreads" => () => options.Training.ComputeThreads++,
             "Cache" => () => options.Training.TileCacheMegabytes++,
             "Prefetch" => () => options.Training.PrefetchedBatches++,
+            "PrefetchMegabytes" => () => options.Training.PrefetchMegabytes = 7,
+            "OpenSlides" => () => options.Training.OpenSlides++,
             "Checkpoints" => () => options.Training.CheckpointEvery++,
             "Meters" => () => options.Training.MetersEvery++,
             _ => () => options.Training.Collapse.Readings++,

@@ -296,6 +296,17 @@ public class TileBatchReaderTests
         statistics.IdleSeconds.Should().BePositive();
     }
 
+    [Fact]
+    public void PrefetchMegabytes_Holds()
+    {
+        // Batches of 10 pairs, whose positive is the anchor itself: 10 reads, and a buffer of 2 x 10 x 64 x 64 x 3 bytes. Four of them fit into a MiB.
+        using var source = new FakeTileSource(Tiles, tileSize: 64);
+        using var reader = new TileBatchReader(source, new BatchPlanner(Tiles, new AugmentationPairSampler(), 10, 1), new TileBatchReaderOptions { PrefetchMegabytes = 1, ReaderThreads = 4 });
+        SpinWait.SpinUntil(() => source.Reads == 40, TimeSpan.FromSeconds(20)).Should().BeTrue();
+        Thread.Sleep(20);
+        source.Reads.Should().Be(40);
+    }
+
     [Theory]
     [InlineData(0, 3, 0.01)]
     [InlineData(2, 0, 0.01)]

@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using Histo.Ssl.Slides.OpenSlide;
 using TorchSharp;
 
-namespace Histo.Benchmarks.Ratios;
+namespace Histo.Benchmarks.Tables;
 
-/// <summary>What a run of ratios stands on.</summary>
+/// <summary>What figures stand on.</summary>
 internal static class Machine
 {
     public static JsonObject Describe(string loadBefore) => new()
@@ -21,6 +21,10 @@ internal static class Machine
         ["loadBefore"] = loadBefore,
         ["loadAfter"] = Load(),
     };
+
+    /// <summary>One line on what figures stand on.</summary>
+    public static string Caption(JsonObject machine) =>
+        $"{machine["date"]}, {machine["processor"]}, {machine["cores"]} cores, {machine["system"]}, {machine["dotnet"]}, libtorch {machine["libtorch"]}, OpenSlide {machine["openslide"]}; load over 1, 5 and 15 minutes before {machine["loadBefore"]}, after {machine["loadAfter"]}.";
 
     /// <summary>Load over 1, 5 and 15 minutes; empty where the system does not say.</summary>
     public static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : string.Empty;

@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Histo.Benchmarks.Inputs;
+using Histo.Benchmarks.Tables;
+using Histo.Ssl.Training;
+
+namespace Histo.Benchmarks.Memory;
+
+/// <summary>The peak of each recipe, and runs of 10,000 steps; each in a process of its own.</summary>
+internal static class MemoryCommand
+{
+    private const int Steps = 10_000;
+
+    // One of each kind: no state, a teacher and local crops, a teacher with masked patches, a bank with clusters.
+    private static readonly string[] LongRecipes = ["barlow-twins", "dino-small", "dinov2-small", "sslp"];
+
+    public static int Run(string file)
+    {
+        string load = Machine.Load();
+        JsonArray peaks = [], runs = [];
+        foreach (string name in Recipe.All.Select(recipe => recipe.Name).Where(name => name != Recipe.Tiny.Name))
+        {
+            peaks.Add(Told(OwnProcess.Measure(new MethodPeak(name).Words)));
+        }
+
+        foreach (string name in LongRecipes)
+        {
+            runs.Add(Told(OwnProcess.Measure(new LongRun(name, Steps).Words)));
+        }
+
+        MeasuredFile.Write(file, load, new JsonObject { ["peaks"] = peaks, ["runs"] = runs });
+        return 0;
+    }
+
+    private static JsonObject Told(JsonObject measured)
+    {
+        Console.Error.WriteLine(measured.ToJsonString());
+        return measured;
+    }
+}

@@ -12,7 +12,7 @@ namespace Histo.Benchmarks.Memory;
 /// <param name="Steps">Number of steps.</param>
 internal sealed record LongRun(string Recipe, int Steps)
 {
-    private const int Samples = 10, Pairs = 8, TileSize = 32;
+    private const int Samples = 10, Pairs = 4, TileSize = 32;
 
     /// <summary>Gets the arguments of the program that measure it.</summary>
     public IEnumerable<string> Words => ["long-run", Recipe, Steps.ToString(CultureInfo.InvariantCulture)];
@@ -21,8 +21,8 @@ internal sealed record LongRun(string Recipe, int Steps)
     public JsonObject Run()
     {
         PretrainOptions options = Histo.Ssl.Training.Recipe.Find(Recipe).Create();
+        (options.Encoder.Architecture, options.Tiling.TileSize) = (options.Encoder.Architecture.StartsWith("vit", StringComparison.Ordinal) ? "vit-tiny" : "resnet18", TileSize);
         Histo.Ssl.Training.Recipe.Tiny.Apply(options);
-        options.Tiling.TileSize = TileSize;
         (options.Training.Steps, options.Training.BatchSize, options.Training.TileCacheMegabytes, options.Training.CheckpointEvery, options.Training.Collapse.Stop) = (Steps, Pairs, 0, 0, false);
         using PretrainSession session = TrainingBench.Open(options);
         var samples = new JsonArray();

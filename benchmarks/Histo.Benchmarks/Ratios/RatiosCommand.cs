@@ -9,7 +9,7 @@ internal static class RatiosCommand
     /// <summary>The parts in the order in which they are measured.</summary>
     private static readonly (string Name, Action<RatioFile> Measure)[] Parts =
     [
-        ("reading", ReadingRatios.Measure), ("decodes", DecodeRatios.Measure), ("pairs", PairRatios.Measure), ("views", ViewRatios.Measure), ("training", TrainingRatios.Measure), ("torch", TorchRatios.Measure), ("variants", VariantRatios.Measure),
+        ("reading", ReadingRatios.Measure), ("decodes", DecodeRatios.Measure), ("pairs", PairRatios.Measure), ("views", ViewRatios.Measure), ("training", TrainingRatios.Measure), ("torch", TorchRatios.Measure),
         ("extraction", ExtractionRatios.Measure), ("bags", BagRatios.Measure), ("start", StartRatios.Measure),
     ];
 

@@ -14,7 +14,8 @@ internal static class TablesCommand
     /// <summary>Gets the measurements in the order in which they run.</summary>
     public static IReadOnlyList<Measurement> All { get; } =
     [
-        new("ratios", file => RatiosCommand.Run(file, null), RatioTable.Render), new("operations", OperationsCommand.Run, OperationTable.Render), new("bags", BagsCommand.Run, BagTable.Render),
+        new("ratios", file => RatiosCommand.Run(file, null), RatioTable.Render), new("variants", VariantsCommand.Run, RatioTable.Render), new("operations", OperationsCommand.Run, OperationTable.Render),
+        new("bags", BagsCommand.Run, BagTable.Render),
         new("scale", ScaleCommand.Run, ScaleTable.Render), new("memory", MemoryCommand.Run, MemoryTable.Render),
     ];
 

@@ -77,7 +77,7 @@ public sealed class SrmilGolden : IGoldenCheck
     {
         NeighbourTable table = model.Graph(bag);
         Tensor rows = tensor(hidden), shown = model.Reform(bag.Features, rows);
-        SrmilReconstruction back = model.Reconstruct(table, shown, rows, onlyHidden: false);
+        SrmilReconstruction back = model.Reconstruct(table, shown, rows);
         SrmilAnswer masked = model.Classify(table, shown), clean = model.Classify(table, model.Reform(bag.Features, null));
         Dictionary<string, Tensor> terms = output.Terms.ToDictionary(term => term.Name, term => term.Value);
         var values = new Dictionary<string, Tensor>

@@ -46,6 +46,12 @@ internal sealed class GatLayer : nn.Module
         }
     }
 
+    /// <summary>Weight of the projection.</summary>
+    public Parameter Weight => _fc.weight!;
+
+    /// <summary>What is added behind the projection.</summary>
+    public Parameter Bias => get_parameter("bias")!;
+
     private Parameter Left => get_parameter("attn_l")!;
 
     private Parameter Right => get_parameter("attn_r")!;
@@ -75,9 +81,19 @@ internal sealed class GatLayer : nn.Module
         Tensor input = Drop(nodes, _spec.FeatureDropout);
         Tensor? superInput = super is null ? null : Drop(super, _spec.FeatureDropout);
         GatState state = _spec.Heads == 1 && super is null
-            ? new GatState(Finish(AggregateFirst(table, input, rows), rows is null ? input : input.index_select(0, rows)), null, null, null)
+            ? new GatState(Finish(AggregateFirst(table, input, rows), () => rows is null ? input : input.index_select(0, rows)), null, null, null)
             : ProjectFirst(table, input, superInput);
         return state.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Computes what a layer of one head without residual and activation projects, in the rows that are wanted; a tensor of the current scope.</summary>
+    /// <param name="table">Who hears whom.</param>
+    /// <param name="nodes">(N, inputs).</param>
+    /// <param name="rows">(M) int64.</param>
+    public Tensor Hear(NeighbourTable table, Tensor nodes, Tensor rows)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Heard(table, Drop(nodes, _spec.FeatureDropout), rows).MoveToOuterDisposeScope();
     }
 
     protected override void Dispose(bool disposing)
@@ -91,21 +107,23 @@ internal sealed class GatLayer : nn.Module
         base.Dispose(disposing);
     }
 
-    private Tensor AggregateFirst(NeighbourTable table, Tensor input, Tensor? rows)
+    private Tensor AggregateFirst(NeighbourTable table, Tensor input, Tensor? rows) => nn.functional.linear(Heard(table, input, rows), Weight, Bias);
+
+    private Tensor Heard(NeighbourTable table, Tensor input, Tensor? rows)
     {
         // a . (W x) = (W^T a) . x, and sum alpha W x = W sum alpha x.
         Tensor left = input.mm(_fc.weight!.t().mv(Left.reshape(-1)).unsqueeze(1)), right = input.mm(_fc.weight!.t().mv(Right.reshape(-1)).unsqueeze(1));
         Tensor heard = _attention.Apply(table, left, right, input.unsqueeze(1), null, Mask(table, input, 1, 0)).squeeze(1);
-        return _fc.call(rows is null ? heard : heard.index_select(0, rows));
+        return rows is null ? heard : heard.index_select(0, rows);
     }
 
     private GatState ProjectFirst(NeighbourTable table, Tensor input, Tensor? super)
     {
-        Tensor values = Heads(_fc.call(input)), left = (values * Left).sum(dim: 2), right = (values * Right).sum(dim: 2);
+        Tensor flat = _fc.call(input), values = Heads(flat), scores = flat.mm(cat([PerHead(Left), PerHead(Right)], 1)), left = scores.narrow(1, 0, _spec.Heads), right = scores.narrow(1, _spec.Heads, _spec.Heads);
         if (super is null)
         {
             Tensor alone = _attention.Apply(table, left, right, values, null, Mask(table, input, _spec.Heads, 0));
-            return new GatState(Finish(alone.reshape(-1, _spec.Outputs), input), null, null, null);
+            return new GatState(Finish(alone.reshape(-1, _spec.Outputs).add_(Bias), () => input), null, null, null);
         }
 
         Tensor superValue = Heads(_fc.call(super)), superLeft = (superValue * Left).sum(dim: 2), superRight = (superValue * Right).sum(dim: 2);
@@ -114,19 +132,26 @@ internal sealed class GatLayer : nn.Module
         // What the super-node hears: ordinary attention pooling, one row a head.
         Tensor raw = (left + superRight).leaky_relu(_slope), attention = raw.softmax(0);
         Tensor pooled = (Drop(attention, _spec.AttentionDropout).unsqueeze(2) * values).sum(dim: 0, keepdim: true);
-        return new GatState(Finish(joined.reshape(-1, _spec.Outputs), input), Finish(pooled.reshape(1, -1), super), raw.t(), attention.t());
+        return new GatState(Finish(joined.reshape(-1, _spec.Outputs).add_(Bias), () => input), Finish(pooled.reshape(1, -1) + Bias, () => super), raw.t(), attention.t());
     }
 
-    private Tensor Finish(Tensor heard, Tensor input)
+    // In place: nothing else needs what was heard. What enters the layer, in the rows that leave it, is asked for only where it is added.
+    private Tensor Finish(Tensor heard, Func<Tensor> input)
     {
-        Tensor output = heard + get_parameter("bias")!;
-        output = _spec.Residual switch
+        Tensor output = _spec.Residual switch
         {
-            GatResidual.Linear => output + _residual!.call(input),
-            GatResidual.Identity => output + input,
-            _ => output,
+            GatResidual.Linear => heard.addmm_(input(), _residual!.weight!.t(), 1, 1),
+            GatResidual.Identity => heard.add_(input()),
+            _ => heard,
         };
         return _spec.Activated ? _activation!.call(_norm!.call(output)) : output;
+    }
+
+    // (outputs, H): a product with it scores each head by its own vector, without a tensor as large as the values.
+    private Tensor PerHead(Tensor vectors)
+    {
+        using Tensor own = eye(_spec.Heads, dtype: vectors.dtype, device: vectors.device);
+        return (vectors.reshape(_spec.Heads, _spec.Width, 1) * own.unsqueeze(1)).reshape(_spec.Outputs, _spec.Heads);
     }
 
     private Tensor Heads(Tensor flat) => flat.reshape(-1, _spec.Heads, _spec.Width);

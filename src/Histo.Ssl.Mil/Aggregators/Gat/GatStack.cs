@@ -39,6 +39,23 @@ internal sealed class GatStack : nn.Module
         }
     }
 
+    /// <summary>The last layer.</summary>
+    public GatLayer Last => _layers[^1];
+
+    /// <summary>Runs all layers but the last, and of that what it projects, in the rows that are wanted; a tensor of the current scope.</summary>
+    /// <param name="table">Who hears whom.</param>
+    /// <param name="nodes">(N, inputs).</param>
+    /// <param name="rows">(M) int64.</param>
+    public Tensor Hear(NeighbourTable table, Tensor nodes, Tensor rows)
+    {
+        foreach (GatLayer layer in _layers.SkipLast(1))
+        {
+            nodes = layer.Run(table, nodes).Nodes;
+        }
+
+        return Last.Hear(table, nodes, rows);
+    }
+
     /// <summary>Runs the layers, with an activation between and after those that have none of their own when one is given.</summary>
     /// <returns>The state after each layer, tensors of the current scope.</returns>
     /// <param name="table">Who hears whom.</param>

@@ -33,6 +33,7 @@ public sealed class Srmil : MilAggregator
     private readonly SrmilOptions _options;
     private readonly RadiusRule _graph;
     private readonly ScaledCosineError _error;
+    private readonly ProjectedCosineError _projectedError;
     private readonly Linear _reformer, _bridge;
     private readonly GatStack _encoder, _decoder, _attender;
     private readonly Sequential _classifier;
@@ -49,6 +50,7 @@ public sealed class Srmil : MilAggregator
         _options.Validate();
         _graph = new RadiusRule(_options.Window, _options.FeatureNeighbours);
         _error = new ScaledCosineError { Gamma = _options.Gamma };
+        _projectedError = new ProjectedCosineError { Gamma = _options.Gamma };
         int hidden = _options.Width, width = hidden / _options.Heads;
         GatResidual equal = _options.IdentityResidual ? GatResidual.Identity : GatResidual.None;
         GatLayerSpec Layer(int inputs, int heads, int features, GatResidual residual, bool activated) =>
@@ -77,6 +79,17 @@ public sealed class Srmil : MilAggregator
     {
         ArgumentNullException.ThrowIfNull(input);
         return ComputeHidden(input, Hidden(input));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _projectedError.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     /// <summary>Computes a pass with given hidden instances; tensors of the current scope.</summary>
@@ -145,20 +158,28 @@ public sealed class Srmil : MilAggregator
     /// <summary>Maps features to what the encoder takes, and puts the token in the place of hidden rows: the map works row by row, so hidden rows share one vector.</summary>
     internal Tensor Reform(Tensor features, Tensor? hidden) => hidden is null ? _reformer.call(features) : Hide(_reformer.call(features), hidden);
 
-    /// <summary>The masked pass.</summary>
-    internal SrmilReconstruction Reconstruct(NeighbourTable table, Tensor shown, Tensor hidden, bool onlyHidden)
+    /// <summary>The masked pass; reconstructs all instances.</summary>
+    internal SrmilReconstruction Reconstruct(NeighbourTable table, Tensor shown, Tensor hidden)
+    {
+        (Tensor encoded, Tensor bridge, Tensor remasked) = EncodeMasked(table, shown, hidden);
+        return new SrmilReconstruction(encoded, bridge, remasked, _decoder.Run(table, remasked)[^1].Nodes);
+    }
+
+    private (Tensor Encoded, Tensor Bridge, Tensor Remasked) EncodeMasked(NeighbourTable table, Tensor shown, Tensor hidden)
     {
         Tensor encoded = _encoder.Run(table, shown)[^1].Nodes, bridge = _bridge.call(encoded);
-        Tensor remasked = bridge.index_copy(0, hidden, get_parameter(RemaskToken)!.expand(hidden.size(0), -1));
-        return new SrmilReconstruction(encoded, bridge, remasked, _decoder.Run(table, remasked, rows: onlyHidden ? hidden : null)[^1].Nodes);
+        return (encoded, bridge, bridge.index_copy(0, hidden, get_parameter(RemaskToken)!.expand(hidden.size(0), -1)));
     }
 
     // Scopes of their own: handles keep tensors alive that the gradient does not need.
     private Tensor ReconstructionError(NeighbourTable table, Tensor features, Tensor reformed, Tensor rows)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor target = (DetachTarget ? features.detach() : features).index_select(0, rows);
-        return _error.Compute(Reconstruct(table, Hide(reformed, rows), rows, onlyHidden: true).Output, target).MoveToOuterDisposeScope();
+        Tensor remasked = EncodeMasked(table, Hide(reformed, rows), rows).Remasked;
+        Tensor loss = features.requires_grad && !DetachTarget
+            ? _error.Compute(_decoder.Run(table, remasked, rows: rows)[^1].Nodes, features.index_select(0, rows))
+            : _projectedError.Compute(_decoder.Hear(table, remasked, rows), _decoder.Last.Weight, _decoder.Last.Bias, features.detach(), rows);
+        return loss.MoveToOuterDisposeScope();
     }
 
     private Tensor ClassificationError(NeighbourTable table, IBagTarget target, Tensor reformed, Tensor rows)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Histo.Ssl.Slides.Tiff;
 
 namespace Histo.Ssl.Training;
 
@@ -34,13 +35,29 @@ internal static class ThroughputAdvice
         return report.Limit switch
         {
             ThroughputLimit.Disk => [memory, "Copy the slides to a local disk: the files come slower than their tiles could be decoded."],
-            ThroughputLimit.Decoding when training.ReaderThreads < report.Processors => [memory, Text($"Training.ReaderThreads = {report.Processors} (now {training.ReaderThreads}).")],
-            ThroughputLimit.Decoding => [memory, "Every processor decodes already. Train at a resolution that the slides have as a level of their own, or on a machine with more processors."],
+            ThroughputLimit.Decoding => [memory, .. Reading(report, training)],
             ThroughputLimit.Views => ["Augmentation.Preset = light, smaller views (Encoder.InputSize) or fewer local crops; on the CPU, more Training.ComputeThreads."],
             _ when training.Device == "cpu" => ["The network takes the time: Training.Device = cuda where there is one, a smaller encoder (Encoder.Architecture, Encoder.Width) or smaller views (Encoder.InputSize). Faster reading would change nothing."],
             _ when options.Optimization.Precision != "bfloat16" => ["The network takes the time: Optimization.Precision = bfloat16, or a smaller encoder. Faster reading would change nothing."],
             _ => ["The network takes the time: a smaller encoder. Faster reading would change nothing."],
         };
+    }
+
+    private static IEnumerable<string> Reading(ThroughputReport report, TrainingOptions training)
+    {
+        if (report.Slides > training.OpenSlides)
+        {
+            yield return Text($"Training.OpenSlides = {report.Slides} (now {training.OpenSlides}): most reads open their slide anew.");
+        }
+
+        if (!TurboJpegLibrary.Installed.IsAvailable)
+        {
+            yield return $"JPEG tiles can be decoded faster: {TurboJpegLibrary.Installed.Reason}.";
+        }
+
+        yield return training.ReaderThreads < report.Processors
+            ? Text($"Training.ReaderThreads = {report.Processors} (now {training.ReaderThreads}).")
+            : "Every processor decodes already. Train at a resolution that the slides have as a level of their own, or on a machine with more processors.";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

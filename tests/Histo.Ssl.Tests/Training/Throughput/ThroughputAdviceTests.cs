@@ -24,6 +24,8 @@ public class ThroughputAdviceTests
         var options = new PretrainOptions { Tiling = { TileSize = 224 } };
         // 100,000 tiles of 224 x 224 x 3 bytes are 14,355.5 MiB.
         string.Join(' ', ThroughputAdvice.For(Report(ThroughputLimit.Decoding), options)).Should().Contain("TileCacheMegabytes = 14356 (now 512)").And.Contain("ReaderThreads = 8 (now 2)");
+        string.Join(' ', ThroughputAdvice.For(Report(ThroughputLimit.Decoding), options)).Should().NotContain("OpenSlides");
+        string.Join(' ', ThroughputAdvice.For(Report(ThroughputLimit.Decoding) with { Slides = 400 }, options)).Should().Contain("OpenSlides = 400 (now 32)");
         options.Training.ReaderThreads = 8;
         string.Join(' ', ThroughputAdvice.For(Report(ThroughputLimit.Decoding), options)).Should().NotContain("ReaderThreads");
         string.Join(' ', ThroughputAdvice.For(Report(ThroughputLimit.Disk, fits: true), options)).Should().Contain("reads the slides once").And.NotContain("14356");

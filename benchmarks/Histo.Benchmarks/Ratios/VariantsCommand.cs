@@ -1,16 +1,26 @@
 using System.Diagnostics;
 using Histo.Benchmarks.Inputs;
+using Histo.Benchmarks.Tables;
 using Histo.Ssl.Training;
 using static TorchSharp.torch;
 
 namespace Histo.Benchmarks.Ratios;
 
 /// <summary>What threads, bfloat16, the layout of channels and the fused updates change, each against the same without it.</summary>
-internal static class VariantRatios
+internal static class VariantsCommand
 {
     private const int Pairs = 3, QuickPairs = 7, Skipped = 2, Steps = 4;
 
-    public static void Measure(RatioFile file)
+    public static int Run(string path)
+    {
+        string load = Machine.Load();
+        var file = new RatioFile();
+        Measure(file);
+        file.Write(path, load);
+        return 0;
+    }
+
+    private static void Measure(RatioFile file)
     {
         int threads = get_num_threads();
         foreach ((string name, EncoderOptions encoder) in TrainingBench.Encoders())

@@ -22,12 +22,25 @@ internal static class BagsCommand
         var steps = new JsonArray();
         foreach (BagStep step in Plan)
         {
-            JsonObject measured = OwnProcess.Measure(step.Words);
+            JsonObject measured = Measure(step);
             Console.Error.WriteLine(measured.ToJsonString());
             steps.Add(measured);
         }
 
         MeasuredFile.Write(file, load, new JsonObject { ["steps"] = steps });
         return 0;
+    }
+
+    // A bag that does not fit into this machine's memory is a result.
+    private static JsonObject Measure(BagStep step)
+    {
+        try
+        {
+            return OwnProcess.Measure(step.Words);
+        }
+        catch (InvalidOperationException error)
+        {
+            return new JsonObject { ["model"] = step.Model, ["tiles"] = step.Tiles, ["chunk"] = step.Chunk, ["problem"] = error.Message };
+        }
     }
 }

@@ -23,11 +23,10 @@ internal sealed record MethodPeak(string Recipe)
         (options.Training.Steps, options.Training.BatchSize, options.Training.TileCacheMegabytes, options.Training.Collapse.Stop) = (Steps, Pairs, 0, false);
         using PretrainSession session = TrainingBench.Open(options);
         long before = ProcessMemory.Resident;
-        double seconds = 0;
-        session.Run(progress: new Reported(step => seconds = step.Seconds));
+        session.Run();
         return new JsonObject
         {
-            ["recipe"] = Recipe, ["encoder"] = options.Encoder.Architecture, ["before"] = before, ["peak"] = ProcessMemory.Peak, ["seconds"] = Math.Round(seconds, 3),
+            ["recipe"] = Recipe, ["encoder"] = options.Encoder.Architecture, ["before"] = before, ["peak"] = ProcessMemory.Peak,
         };
     }
 }

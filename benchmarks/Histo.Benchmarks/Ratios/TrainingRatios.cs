@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Histo.Benchmarks.Inputs;
-using Histo.Ssl.Encoders;
+using Histo.Ssl.Training;
 
 namespace Histo.Benchmarks.Ratios;
 
@@ -13,13 +13,13 @@ internal static class TrainingRatios
     {
         var raw = new JsonObject { ["unit"] = "steps/s" };
         double lowest = double.PositiveInfinity, waiting = 0;
-        foreach (EncoderStem stem in new[] { EncoderStem.ImageNet, EncoderStem.Small })
+        foreach ((string name, EncoderOptions encoder) in TrainingBench.Encoders())
         {
-            using var bench = new TrainingBench(stem, BenchmarkScale.Current.TrainingSteps + Skipped);
+            using var bench = new TrainingBench(encoder, BenchmarkScale.Current.TrainingSteps + Skipped);
             List<double> waits = [], views = [];
             PairedRuns runs = PairedRuns.Measure(() => Run(bench.RunCached).Rate, FromSlides, Pairs);
             double share = PairedRuns.Median(waits);
-            raw[stem.ToString()] = new JsonObject
+            raw[name] = new JsonObject
             {
                 ["limit"] = RatioFile.Rounded(runs.Limit),
                 ["ours"] = RatioFile.Rounded(runs.Ours),
@@ -43,7 +43,7 @@ internal static class TrainingRatios
         file.Add("trainVsCached", lowest);
         file.Add("waitingShare", waiting);
         file.Raw("trainVsCached", raw);
-        file.Note("trainVsCached", "ResNet-18, 64 px tiles, 64 pairs a batch, preset histology, Barlow Twins; ImageNet stem with 64 channels and small stem with 16; the lower of the two");
+        file.Note("trainVsCached", "ResNet-18 with ImageNet's stem and ViT-Ti/16, 64 px tiles, 64 pairs a batch, preset histology, Barlow Twins; the lower of the two");
     }
 
     private static (double Rate, StepClock Clock) Run(Action<StepClock> run)

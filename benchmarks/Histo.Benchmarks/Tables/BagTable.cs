@@ -11,6 +11,12 @@ internal static class BagTable
         JsonObject? before = null;
         foreach (JsonObject step in figures["steps"]!.AsArray().Select(node => node!.AsObject()))
         {
+            if (step["problem"] is { } problem)
+            {
+                table.Add(Text(step, "model"), MarkdownTable.Number(step["tiles"]), "-", problem.GetValue<string>(), "-", "-", "-");
+                continue;
+            }
+
             double features = Number(step, "featureBytes"), peak = Number(step, "peakBytes");
             bool follows = before is not null && Text(before, "model") == Text(step, "model") && Number(before, "chunk") == Number(step, "chunk") && Number(step, "tiles") > Number(before, "tiles");
             string growth = follows ? MarkdownTable.Number(Math.Log(Number(step, "seconds") / Number(before!, "seconds")) / Math.Log(Number(step, "tiles") / Number(before!, "tiles"))) : "-";

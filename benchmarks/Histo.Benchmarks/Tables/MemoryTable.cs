@@ -7,18 +7,18 @@ internal static class MemoryTable
 {
     public static string Render(JsonObject figures)
     {
-        var peaks = new MarkdownTable("recipe", "encoder", "before the first step", "peak", "last step");
+        var peaks = new MarkdownTable("recipe", "encoder", "before the first step", "peak");
         foreach (JsonNode? peak in figures["peaks"]!.AsArray())
         {
-            peaks.Add(Text(peak!, "recipe"), Text(peak!, "encoder"), Bytes(peak!, "before"), Bytes(peak!, "peak"), $"{MarkdownTable.Number(peak!["seconds"])} s");
+            peaks.Add(Text(peak!, "recipe"), Text(peak!, "encoder"), Bytes(peak!, "before"), Bytes(peak!, "peak"));
         }
 
-        var runs = new MarkdownTable("recipe, made tiny", "a step", "step", "resident", "live tensors", "managed");
+        var runs = new MarkdownTable("recipe, made tiny", "step", "resident", "live tensors", "managed");
         foreach (JsonNode? run in figures["runs"]!.AsArray())
         {
             foreach (JsonNode? sample in run!["samples"]!.AsArray())
             {
-                runs.Add(Text(run, "recipe"), $"{MarkdownTable.Number(run["secondsPerStep"]!.GetValue<double>() * 1000)} ms", MarkdownTable.Number(sample!["step"]), Bytes(sample, "resident"), MarkdownTable.Number(sample["liveTensors"]), Bytes(sample, "managed"));
+                runs.Add(Text(run, "recipe"), MarkdownTable.Number(sample!["step"]), Bytes(sample, "resident"), MarkdownTable.Number(sample["liveTensors"]), Bytes(sample, "managed"));
             }
         }
 

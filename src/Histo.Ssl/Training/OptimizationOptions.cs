@@ -103,7 +103,10 @@ public sealed class OptimizationOptions
     [Range(0, 1)]
     public double? AverageDecay { get; set; }
 
-    /// <summary>Gets or sets the element type of the encoder's convolutions: "float32" or "bfloat16".</summary>
-    /// <value>"float32" (default). Weights, norms, heads, losses and the optimiser stay in float32.</value>
+    /// <summary>Gets or sets how the encoder computes: "float32", "tf32" or "bfloat16".</summary>
+    /// <value>
+    /// "float32" (default): all products in full. "tf32": products of float32 with 10 bits of mantissa, on NVIDIA devices from Ampere on only, for encoder and heads alike. "bfloat16": the encoder's products in bfloat16; weights, norms, heads, losses and
+    /// the optimiser stay in float32.
+    /// </value>
     public string Precision { get; set; } = "float32";
 }

@@ -45,4 +45,8 @@ public static class ComputeDevice
         set_num_threads(wanted);
         return wanted;
     }
+
+    /// <summary>Sets for the whole process whether CUDA devices may round the factors of float32 products to TF32 (10 bits of mantissa). Processors are not concerned.</summary>
+    /// <param name="allowed">True: faster on NVIDIA devices from Ampere on. False: products in full, in convolutions too, for which libtorch's own default is true.</param>
+    public static void AllowTf32(bool allowed) => (backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32) = (allowed, allowed);
 }

@@ -40,6 +40,7 @@ public sealed class PretrainSession : IDisposable
         TrainingOptions training = options.Training;
         Device device = ComputeDevice.Resolve(training.Device);
         ComputeThreads = ComputeDevice.SetThreads(training.ComputeThreads);
+        ComputeDevice.AllowTf32(options.Optimization.Precision == "tf32");
         int size = options.Encoder.InputSize ?? options.Tiling.TileSize;
         var recipes = new ViewRecipeSet(options.Augmentation.Views ?? ViewPresets.Options(AugmentationPresetNames.Parse(options.Augmentation.Preset), options.Objective.Name, size, options.Augmentation.DinoV2Blur));
         _executor = ViewExecutors.For(device);
@@ -160,9 +161,9 @@ public sealed class PretrainSession : IDisposable
 
     private static ScalarType? Precision(string name) => name switch
     {
-        "float32" => null,
+        "float32" or "tf32" => null,
         "bfloat16" => ScalarType.BFloat16,
-        _ => throw new HistoException(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", name, "float32, bfloat16"),
+        _ => throw new HistoException(ErrorCodes.UnknownName, "there is no such precision", "Optimization.Precision", name, string.Join(", ", OptionNames.Precisions)),
     };
 
     private static int AnchorsPerStep(TrainingOptions training) => (int)Math.Min(int.MaxValue, (long)training.BatchSize * training.AccumulatedBatches);

@@ -38,7 +38,7 @@ internal static class ThroughputAdvice
             ThroughputLimit.Decoding => [memory, .. Reading(report, training)],
             ThroughputLimit.Views => ["Augmentation.Preset = light, smaller views (Encoder.InputSize) or fewer local crops; on the CPU, more Training.ComputeThreads."],
             _ when training.Device == "cpu" => ["The network takes the time: Training.Device = cuda where there is one, a smaller encoder (Encoder.Architecture, Encoder.Width) or smaller views (Encoder.InputSize). Faster reading would change nothing."],
-            _ when options.Optimization.Precision != "bfloat16" => ["The network takes the time: Optimization.Precision = bfloat16, or a smaller encoder. Faster reading would change nothing."],
+            _ when options.Optimization.Precision != "bfloat16" => ["The network takes the time: Optimization.Precision = bfloat16 (or tf32), or a smaller encoder. Faster reading would change nothing."],
             _ => ["The network takes the time: a smaller encoder. Faster reading would change nothing."],
         };
     }

@@ -37,6 +37,7 @@ public class PretrainOptionsTests
         { ErrorCodes.UnknownArchitecture, options => options.Encoder.Architecture = "nowhere" },
         { ErrorCodes.UnknownName, options => options.Optimization.Optimizer = "nowhere" },
         { ErrorCodes.UnknownName, options => options.Optimization.Precision = "nowhere" },
+        { ErrorCodes.UnknownName, options => options.Optimization.Precision = "tf32" },
         { ErrorCodes.UnknownAugmentation, options => options.Augmentation.Preset = "nowhere" },
         { ErrorCodes.BadProjectorSpec, options => options.Objective.VicReg.Projector = "nowhere" },
     };

@@ -4,7 +4,7 @@ namespace Histo.Benchmarks.Tables;
 /// <param name="Key">The key in the file of figures.</param>
 /// <param name="What">What is compared with what.</param>
 /// <param name="Bar">What it has to reach; null for none.</param>
-/// <param name="Unit">Unit of the figure itself: "" for a ratio, "bytes", "s", "1/s" or "%".</param>
+/// <param name="Unit">Unit of the figure itself: "" for a ratio, "bytes", "s", "pairs/s" or "%".</param>
 /// <param name="AtMost">Whether smaller is better.</param>
 internal sealed record RatioRow(string Key, string What, double? Bar = null, string Unit = "", bool AtMost = false)
 {
@@ -18,7 +18,7 @@ internal sealed record RatioRow(string Key, string What, double? Bar = null, str
         new("readDeflateVsC1", "managed TIFF, aligned deflate tiles, 1 thread / loop in C"),
         new("bytesPerTile", "managed memory a tile, steady state", 0, "bytes", AtMost: true),
         new("decodesPerPairedView", "decoded source tiles a view: neighbours / any two tiles", 0.6, AtMost: true),
-        new("pairsPerSecond", "spatial positives, distance 1, of 10 million tiles, a second of processor time", 10e6, "1/s"),
+        new("pairsPerSecond", "spatial positives, distance 1, of 10 million tiles, a second of processor time", 10e6, "pairs/s"),
         new("bytesPerTileIndexed", "index of the tiles without columns", null, "bytes", AtMost: true),
         new("purityVsPlainGrids", "purity of a million tiles up to distance 8 / the same pairs in plain grids"),
         new("views64VsTorchvision", "views of 64 px, SimCLR's recipe, 1 thread / torchvision on PIL", 3),

@@ -25,9 +25,9 @@ internal static class BagsCommand
             JsonObject measured = Measure(step);
             Console.Error.WriteLine(measured.ToJsonString());
             steps.Add(measured);
+            MeasuredFile.Write(file, load, new JsonObject { ["steps"] = steps.DeepClone() });
         }
 
-        MeasuredFile.Write(file, load, new JsonObject { ["steps"] = steps });
         return 0;
     }
 

@@ -23,6 +23,9 @@ internal sealed record LongRun(string Recipe, int Steps)
         (options.Encoder.Architecture, options.Tiling.TileSize) = (options.Encoder.Architecture.StartsWith("vit", StringComparison.Ordinal) ? "vit-tiny" : "resnet18", TileSize);
         Histo.Ssl.Training.Recipe.Tiny.Apply(options);
         (options.Training.Steps, options.Training.BatchSize, options.Training.TileCacheMegabytes, options.Training.CheckpointEvery, options.Training.Collapse.Stop) = (Steps, Pairs, 0, 0, false);
+
+        // Tensors are so small that a second thread would only be waited for.
+        options.Training.ComputeThreads = 1;
         using PretrainSession session = TrainingBench.Open(options);
         var samples = new JsonArray();
         int every = Math.Max(1, Steps / Samples);

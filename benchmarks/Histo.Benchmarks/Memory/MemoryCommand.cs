@@ -17,18 +17,22 @@ internal static class MemoryCommand
     {
         string load = Machine.Load();
         JsonArray peaks = [], runs = [];
-        foreach (string name in Recipe.All.Select(recipe => recipe.Name).Where(name => name != Recipe.Tiny.Name))
-        {
-            peaks.Add(Told(OwnProcess.Measure(new MethodPeak(name).Words)));
-        }
-
         foreach (string name in LongRecipes)
         {
             runs.Add(Told(OwnProcess.Measure(new LongRun(name, Steps).Words)));
+            Write();
         }
 
-        MeasuredFile.Write(file, load, new JsonObject { ["peaks"] = peaks, ["runs"] = runs });
+        foreach (string name in Recipe.All.Select(recipe => recipe.Name).Where(name => name != Recipe.Tiny.Name))
+        {
+            peaks.Add(Told(OwnProcess.Measure(new MethodPeak(name).Words)));
+            Write();
+        }
+
         return 0;
+
+        // What is done is kept when a later one fails.
+        void Write() => MeasuredFile.Write(file, load, new JsonObject { ["peaks"] = peaks.DeepClone(), ["runs"] = runs.DeepClone() });
     }
 
     private static JsonObject Told(JsonObject measured)

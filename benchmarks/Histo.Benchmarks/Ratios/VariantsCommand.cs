@@ -9,7 +9,7 @@ namespace Histo.Benchmarks.Ratios;
 /// <summary>What threads, bfloat16, the layout of channels and the fused updates change, each against the same without it.</summary>
 internal static class VariantsCommand
 {
-    private const int Pairs = 3, QuickPairs = 7, Skipped = 2, Steps = 4;
+    private const int Pairs = 2, QuickPairs = 7, Skipped = 2, Steps = 4;
 
     public static int Run(string path)
     {

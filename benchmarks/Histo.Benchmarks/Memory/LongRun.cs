@@ -11,7 +11,7 @@ namespace Histo.Benchmarks.Memory;
 /// <param name="Steps">Number of steps.</param>
 internal sealed record LongRun(string Recipe, int Steps)
 {
-    private const int Samples = 10, Pairs = 4, TileSize = 32;
+    private const int Samples = 10, Pairs = 4, TileSize = 16;
 
     /// <summary>Gets the arguments of the program that measure it.</summary>
     public IEnumerable<string> Words => ["long-run", Recipe, Steps.ToString(CultureInfo.InvariantCulture)];

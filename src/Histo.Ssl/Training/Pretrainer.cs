@@ -61,19 +61,20 @@ public sealed class Pretrainer
         }
 
         StepMeters? last = null;
+        using var pause = new CollectionPause();
         while (state.Step < _options.Steps)
         {
             _parts.Feedback?.RefreshBefore(state.Step);
             long end = Math.Min(_options.Steps, _parts.Feedback?.NextRefresh(state.Step) ?? long.MaxValue);
             using IBatchSource batches = _parts.Batches(state.Step * _options.AccumulatedBatches, end * _options.AccumulatedBatches);
-            last = Loop(state, end, batches, store, progress, cancellation);
+            last = Loop(state, end, batches, pause, store, progress, cancellation);
         }
 
         store?.Save(state);
         return last;
     }
 
-    private StepMeters? Loop(RunState state, long end, IBatchSource batches, IRunStore? store, IProgress<StepMeters>? progress, CancellationToken cancellation)
+    private StepMeters? Loop(RunState state, long end, IBatchSource batches, CollectionPause pause, IRunStore? store, IProgress<StepMeters>? progress, CancellationToken cancellation)
     {
         StepMeters? last = null;
         while (state.Step < end)
@@ -81,6 +82,7 @@ public sealed class Pretrainer
             try
             {
                 cancellation.ThrowIfCancellationRequested();
+                pause.BetweenSteps();
                 last = Step(state.Step, batches, cancellation);
             }
             catch (OperationCanceledException)

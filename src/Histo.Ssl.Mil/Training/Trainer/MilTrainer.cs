@@ -44,13 +44,14 @@ public sealed class MilTrainer(MilTrainingOptions options)
         using var bags = new BagCache(source, (long)options.CacheMegabytes << 20, Device(model));
         using Optimizer optimizer = CreateOptimizer(model);
         using var best = new BestWeights(model.Module);
+        using var pause = new CollectionPause();
         var schedule = new CosineSchedule { Base = options.LearningRate, Final = options.LearningRate * options.FinalLearningRateShare, TotalSteps = options.Epochs };
         var epochs = new List<EpochMeters>();
         int first = (int)(options.WarmupShare * options.Epochs), since = 0;
         for (int epoch = 0; epoch < options.Epochs && since < options.Patience; epoch++)
         {
             double rate = schedule.At(epoch);
-            (double loss, Dictionary<string, double> terms) = new TrainingEpoch(options, model, task, bags, optimizer, cancellation).Run(epoch, rate, training);
+            (double loss, Dictionary<string, double> terms) = new TrainingEpoch(options, model, task, bags, optimizer, pause, cancellation).Run(epoch, rate, training);
             double? held = BagLosses.Mean(model, task, bags, validation, cancellation);
             epochs.Add(new EpochMeters(epoch, rate, loss, held, terms));
             progress?.Report(epochs[^1]);

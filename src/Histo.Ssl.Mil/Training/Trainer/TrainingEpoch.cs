@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Histo.Ssl.Mil.Training;
 
 /// <summary>One pass over the training bags.</summary>
-internal sealed class TrainingEpoch(MilTrainingOptions options, IMilAggregator model, MilTask task, BagCache bags, Optimizer optimizer, CancellationToken cancellation)
+internal sealed class TrainingEpoch(MilTrainingOptions options, IMilAggregator model, MilTask task, BagCache bags, Optimizer optimizer, CollectionPause pause, CancellationToken cancellation)
 {
     private readonly Dictionary<string, double> _terms = new(StringComparer.Ordinal);
     private double _loss;
@@ -21,6 +21,7 @@ internal sealed class TrainingEpoch(MilTrainingOptions options, IMilAggregator m
         for (int start = 0; start < order.Length; start += group)
         {
             int[] members = order[start..Math.Min(order.Length, start + group)];
+            pause.BetweenSteps();
             optimizer.ZeroGradients();
             if (task.Kind == TargetKind.Survival)
             {

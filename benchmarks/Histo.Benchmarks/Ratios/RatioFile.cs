@@ -8,6 +8,33 @@ internal sealed class RatioFile
 {
     private readonly JsonObject _keys = [], _raw = [], _notes = [];
 
+    /// <summary>Starts from the figures of an earlier run, for measuring some of them anew.</summary>
+    /// <param name="path">The file.</param>
+    public static RatioFile Of(string path)
+    {
+        var file = new RatioFile();
+        foreach ((string key, JsonNode? value) in MeasuredFile.Read(path))
+        {
+            switch (key)
+            {
+                case "machine":
+                    break;
+                case "raw" or "notes":
+                    foreach ((string name, JsonNode? inner) in value!.AsObject())
+                    {
+                        (key == "raw" ? file._raw : file._notes)[name] = inner?.DeepClone();
+                    }
+
+                    break;
+                default:
+                    file._keys[key] = value?.DeepClone();
+                    break;
+            }
+        }
+
+        return file;
+    }
+
     public void Add(string key, double value) => _keys[key] = Rounded(value);
 
     /// <summary>A key that could not be measured.</summary>

@@ -17,12 +17,12 @@ internal static class RatiosCommand
     public static IEnumerable<string> Names => Parts.Select(part => part.Name);
 
     /// <param name="path">The file to write.</param>
-    /// <param name="only">The part to measure; null: all.</param>
+    /// <param name="only">The part to measure, the others stay as the file has them; null: all.</param>
     public static int Run(string path, string? only)
     {
         string load = Machine.Load();
         var clock = Stopwatch.StartNew();
-        var file = new RatioFile();
+        RatioFile file = only is not null && File.Exists(path) ? RatioFile.Of(path) : new RatioFile();
         foreach ((string name, Action<RatioFile> measure) in Parts.Where(part => only is null || part.Name == only))
         {
             Console.WriteLine($"{clock.Elapsed.TotalSeconds,4:0} s  {name}");

@@ -11,7 +11,7 @@ namespace Histo.Ssl.Mil.Tests.Golden;
 internal static class MilGolden
 {
     // The bias of attention scores has no gradient, because a softmax does not see it: the references hold what rounding left there, 1e-16 and less.
-    private const double Rounding = 1e-14;
+    private const double Rounding = 1e-14, FewUnits = 5 * 2.2e-16;
 
     /// <summary>Reads an input of the case, stored or by formula, as float64 with gradient; the caller disposes it.</summary>
     public static Tensor Input(this GoldenCase golden, string key = "in/x")
@@ -83,12 +83,16 @@ internal static class MilGolden
     {
         var parameters = module.named_parameters().ToDictionary(each => each.name, each => (Tensor)each.parameter);
         int seen = 0;
-        foreach (string key in golden.Keys.Where(key => key.StartsWith(prefix + "grad", StringComparison.Ordinal)).ToList())
+        string[] keys = [.. golden.Keys.Where(key => key.StartsWith(prefix + "grad", StringComparison.Ordinal))];
+
+        // A gradient whose terms cancel keeps their rounding, which is another one on each processor: DSMIL's query bias has 8e-8 beside gradients of 0.4, and on an AMD processor 1.5e-17 more than the reference.
+        double rounding = FewUnits * keys.Where(key => key.StartsWith(prefix + "grad/", StringComparison.Ordinal)).SelectMany(golden.Doubles).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        foreach (string key in keys)
         {
             string[] parts = key[prefix.Length..].Split('/', 2);
             Tensor owner = parts[1] == "x" ? x : others?.GetValueOrDefault(parts[1]) ?? parameters[parts[1]];
             Tensor gradient = owner.grad ?? throw new XunitException($"{golden.Stem} {golden.Name}: {parts[1]} has no gradient");
-            golden.ShouldMatchGradient(key, parts[0], gradient);
+            golden.ShouldMatchGradient(key, parts[0], gradient, rounding);
             seen++;
         }
 
@@ -96,7 +100,7 @@ internal static class MilGolden
     }
 
     /// <summary>Asserts one stored gradient: "grad" whole, "grad_stats" sums, "grad_sample" 64 values.</summary>
-    public static void ShouldMatchGradient(this GoldenCase golden, string key, string form, Tensor gradient)
+    public static void ShouldMatchGradient(this GoldenCase golden, string key, string form, Tensor gradient, double rounding = 0)
     {
         switch (form)
         {
@@ -108,7 +112,7 @@ internal static class MilGolden
 
                 break;
             case "grad":
-                golden.ShouldMatch(key, gradient);
+                golden.ShouldMatch(key, gradient, rounding);
                 break;
             case "grad_stats":
                 using (Tensor sum = gradient.sum(), absolute = gradient.abs().sum(), norm = gradient.norm())

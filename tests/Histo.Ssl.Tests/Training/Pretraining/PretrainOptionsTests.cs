@@ -37,7 +37,6 @@ public class PretrainOptionsTests
         { ErrorCodes.UnknownArchitecture, options => options.Encoder.Architecture = "nowhere" },
         { ErrorCodes.UnknownName, options => options.Optimization.Optimizer = "nowhere" },
         { ErrorCodes.UnknownName, options => options.Optimization.Precision = "nowhere" },
-        { ErrorCodes.UnknownName, options => options.Optimization.Precision = "tf32" },
         { ErrorCodes.UnknownAugmentation, options => options.Augmentation.Preset = "nowhere" },
         { ErrorCodes.BadProjectorSpec, options => options.Objective.VicReg.Projector = "nowhere" },
     };
@@ -49,5 +48,14 @@ public class PretrainOptionsTests
         var options = new PretrainOptions();
         change(options);
         options.Invoking(each => each.Validate()).Should().Throw<HistoException>().Which.Should().Match<HistoException>(error => error.Code == code && error.Message.Contains("nowhere"));
+    }
+
+    [Fact]
+    public void Validate_Tf32_NeedsADevice()
+    {
+        var options = new PretrainOptions { Optimization = { Precision = "tf32" } };
+        options.Invoking(each => each.Validate()).Should().Throw<HistoException>().Which.Should().Match<HistoException>(error => error.Code == ErrorCodes.UnknownName && error.Message.Contains("does not compute in tf32"));
+        options.Training.Device = "cuda";
+        options.Invoking(each => each.Validate()).Should().NotThrow();
     }
 }

@@ -10,8 +10,8 @@ internal static class MemoryCommand
 {
     private const int Steps = 10_000;
 
-    // One of each kind: no state, a teacher with local crops and masked patches, a bank with clusters.
-    private static readonly string[] LongRecipes = ["barlow-twins", "dinov2-small", "sslp"];
+    // Those with the most around the encoder: a teacher, local crops and masked patches; a bank with clusters.
+    private static readonly string[] LongRecipes = ["dinov2-small", "sslp"];
 
     public static int Run(string file)
     {

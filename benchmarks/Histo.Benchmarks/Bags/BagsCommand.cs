@@ -22,9 +22,7 @@ internal static class BagsCommand
         var steps = new JsonArray();
         foreach (BagStep step in Plan)
         {
-            JsonObject measured = Measure(step);
-            Console.Error.WriteLine(measured.ToJsonString());
-            steps.Add(measured);
+            steps.Add(Measure(step));
             MeasuredFile.Write(file, load, new JsonObject { ["steps"] = steps.DeepClone() });
         }
 

@@ -18,7 +18,7 @@ internal static class MemoryCommand
         string load = Machine.Load();
         JsonArray peaks = [], runs = [];
         // Memory is what counts, not time: side by side.
-        foreach (JsonObject run in LongRecipes.AsParallel().AsOrdered().WithDegreeOfParallelism(LongRecipes.Length).Select(name => Told(OwnProcess.Measure(new LongRun(name, Steps).Words))).ToArray())
+        foreach (JsonObject run in LongRecipes.AsParallel().AsOrdered().WithDegreeOfParallelism(LongRecipes.Length).Select(name => OwnProcess.Measure(new LongRun(name, Steps).Words)).ToArray())
         {
             runs.Add(run);
         }
@@ -27,7 +27,7 @@ internal static class MemoryCommand
 
         foreach (string name in Recipe.All.Select(recipe => recipe.Name).Where(name => name != Recipe.Tiny.Name))
         {
-            peaks.Add(Told(OwnProcess.Measure(new MethodPeak(name).Words)));
+            peaks.Add(OwnProcess.Measure(new MethodPeak(name).Words));
             Write();
         }
 
@@ -35,11 +35,5 @@ internal static class MemoryCommand
 
         // What is done is kept when a later one fails.
         void Write() => MeasuredFile.Write(file, load, new JsonObject { ["peaks"] = peaks.DeepClone(), ["runs"] = runs.DeepClone() });
-    }
-
-    private static JsonObject Told(JsonObject measured)
-    {
-        Console.Error.WriteLine(measured.ToJsonString());
-        return measured;
     }
 }

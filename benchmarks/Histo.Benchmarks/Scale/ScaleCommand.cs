@@ -19,18 +19,12 @@ internal static class ScaleCommand
         {
             foreach (int kept in new[] { FewOpen, Slides })
             {
-                open.Add(Told(OwnProcess.Measure(new OpenSlidesScale(reader, folder, kept).Words)));
+                open.Add(OwnProcess.Measure(new OpenSlidesScale(reader, folder, kept).Words));
             }
         }
 
-        var figures = new JsonObject { ["open"] = open, ["doctor"] = Told(DoctorScale.Run(folder, Slides)), ["geojson"] = Told(OwnProcess.Measure("geojson-scale")), ["grid"] = Told(OwnProcess.Measure("grid-scale")), ["tileSet"] = Told(OwnProcess.Measure("tile-set-scale")) };
+        var figures = new JsonObject { ["open"] = open, ["doctor"] = DoctorScale.Run(folder, Slides), ["geojson"] = OwnProcess.Measure("geojson-scale"), ["grid"] = OwnProcess.Measure("grid-scale"), ["tileSet"] = OwnProcess.Measure("tile-set-scale") };
         MeasuredFile.Write(file, load, figures);
         return 0;
-    }
-
-    private static JsonObject Told(JsonObject measured)
-    {
-        Console.Error.WriteLine(measured.ToJsonString());
-        return measured;
     }
 }

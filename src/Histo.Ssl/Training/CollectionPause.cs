@@ -18,7 +18,7 @@ internal sealed class CollectionPause : IDisposable
     /// <summary>Gets whether collections are kept out now.</summary>
     public bool IsRunning => _running && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion;
 
-    /// <summary>To be called between two steps, while no tensor operation runs on this thread.</summary>
+    /// <summary>To be called between two steps, while no tensor operation runs, on any thread.</summary>
     public void BetweenSteps()
     {
         if (IsRunning && GC.GetTotalAllocatedBytes() - _start < Used)

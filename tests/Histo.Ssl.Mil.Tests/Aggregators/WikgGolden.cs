@@ -26,7 +26,7 @@ public sealed class WikgGolden : IGoldenCheck
         loss.backward();
         var values = new Dictionary<string, Tensor>
         {
-            ["out/topk_index"] = pass.Index, ["out/topk_score"] = pass.Score, ["out/topk_prob"] = pass.Probability, ["out/knowledge_attention"] = pass.Knowledge, ["out/node_embedding"] = pass.Nodes,
+            ["out/topk_index"] = pass.Index, ["out/topk_score"] = pass.Heard.Score, ["out/topk_prob"] = pass.Heard.Probability, ["out/knowledge_attention"] = pass.Heard.Weight, ["out/node_embedding"] = pass.Nodes,
             ["out/bag_embedding"] = pass.Embedding, ["out/logits"] = pass.Logits, ["loss/ce"] = loss,
         };
         if (pass.Attention is { } attention)

@@ -6,7 +6,7 @@ namespace Histo.Ssl.Mil.Aggregators;
 
 /// <summary>WiKG: every instance is a head that picks its k tails by a learned affinity, hears them through a gate, and the updated nodes are pooled.</summary>
 /// <remarks>
-/// The affinity of all pairs is computed block by block with a running choice of the k largest: exact, time quadratic, memory linear in the instances. Layers gate_U, gate_V and gate_W of the published files are kept and compute nothing.
+/// The affinity of all pairs is computed block by block with a running choice of the k largest: exact, time quadratic, memory linear in the instances; what the edges carry is computed again in the backward pass. Layers gate_U, gate_V and gate_W of the published files are kept and compute nothing.
 /// Needs no coordinates. Source: J. Li et al., "Dynamic graph representation with knowledge-aware attention", CVPR 2024; WiKG eb3144f model.py WiKG, 2,103,299 parameters for 1024 features and 2 classes.
 /// </remarks>
 public sealed class Wikg : MilAggregator
@@ -15,12 +15,13 @@ public sealed class Wikg : MilAggregator
     public const string AggregatorName = "wikg";
 
     private const double Slope = 0.01;
-    private const int Block = 1024;
+    private const long AffinitiesAtOnce = 8 << 20;
 
     private readonly WikgOptions _options;
     private readonly Linear _projection, _head, _tail, _first, _classifier;
     private readonly Linear? _second, _poolHidden, _poolScores;
     private readonly LayerNorm _norm;
+    private readonly KnowledgeAttention _knowledge;
 
     /// <summary>Creates the aggregator.</summary>
     /// <param name="inputSize">Number of features of an instance.</param>
@@ -32,6 +33,7 @@ public sealed class Wikg : MilAggregator
     {
         _options = options ?? new WikgOptions();
         _options.Validate();
+        _knowledge = new KnowledgeAttention(_options.DotProductGate);
         int width = _options.Width;
         (_projection, _head, _tail, _first, _classifier, _norm) = (nn.Linear(inputSize, width), nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, outputs), nn.LayerNorm(width));
         register_module("_fc1", new NamedParts(("0", _projection)));
@@ -70,25 +72,32 @@ public sealed class Wikg : MilAggregator
         };
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _knowledge.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
     /// <summary>Computes all stages; tensors of the current scope.</summary>
     internal WikgPass Run(Tensor features)
     {
         Tensor nodes = Rectify(_projection.call(features));
         nodes = (nodes + nodes.mean([0], keepdim: true)) * 0.5;
         Tensor heads = _head.call(nodes), tails = _tail.call(nodes);
-        (long count, long width) = (features.size(0), heads.size(1));
-        long k = Math.Min(_options.Neighbours, count);
-        Tensor index = Choose(heads, tails, k), heard = tails.index_select(0, index.reshape(-1)).reshape(count, k, width), own = heads.unsqueeze(1);
-        Tensor score = (own * heard).sum(dim: 2) * Math.Pow(width, -0.5), probability = score.softmax(1), share = probability.unsqueeze(2);
-        Tensor gate = (own + (share * heard) + ((1 - share) * own)).tanh();
-        Tensor weight = _options.DotProductGate ? (heard * gate).sum(dim: 2) : heard.sum(dim: 2) * gate.sum(dim: 2);
-        Tensor knowledge = weight.softmax(1), message = (knowledge.unsqueeze(2) * heard).sum(dim: 1);
+        Tensor index = Choose(heads, tails, Math.Min(_options.Neighbours, features.size(0)));
+        HeardKnowledge heard = _knowledge.Hear(heads, tails, index);
+        Tensor message = heard.Message;
         Tensor updated = Rectify(_first.call(heads + message));
         updated = _second is null ? updated : updated + Rectify(_second.call(heads * message));
         updated = _options.Dropout > 0 ? nn.functional.dropout(updated, _options.Dropout, training) : updated;
         Tensor? raw = _poolHidden is null ? null : _poolScores!.call(Rectify(_poolHidden.call(updated))).t(), attention = raw?.softmax(1);
         Tensor pooled = attention is not null ? attention.mm(updated) : _options.Pooling == WikgPooling.Mean ? updated.mean([0], keepdim: true) : updated.max(0, keepdim: true).values;
-        return new WikgPass(index, score, probability, knowledge, updated, raw, attention, pooled, _classifier.call(_norm.call(pooled)));
+        return new WikgPass(index, heard, updated, raw, attention, pooled, _classifier.call(_norm.call(pooled)));
     }
 
     private static Tensor Rectify(Tensor values) => nn.functional.leaky_relu(values, Slope);
@@ -98,13 +107,18 @@ public sealed class Wikg : MilAggregator
     {
         using DisposeScope scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var chosen = new List<Tensor>();
-        foreach (Tensor block in heads.split(Block))
+        (long count, Tensor columns) = (heads.size(0), tails.t());
+        long rows = Math.Clamp(AffinitiesAtOnce / count, 1, count);
+        Tensor chosen = empty(count, k, dtype: ScalarType.Int64, device: heads.device), affinity = heads.new_empty(rows, count);
+        for (long first = 0; first < count; first += rows)
         {
             using DisposeScope inner = NewDisposeScope();
-            chosen.Add(block.mm(tails.t()).topk((int)k, 1).indexes.MoveToOuterDisposeScope());
+            long size = Math.Min(rows, count - first);
+            Tensor part = affinity.narrow(0, 0, size);
+            part.addmm_(heads.narrow(0, first, size), columns, 0, 1);
+            chosen.narrow(0, first, size).copy_(part.topk((int)k, 1).indexes);
         }
 
-        return cat(chosen).MoveToOuterDisposeScope();
+        return chosen.MoveToOuterDisposeScope();
     }
 }

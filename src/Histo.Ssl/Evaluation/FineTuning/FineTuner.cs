@@ -23,6 +23,9 @@ internal sealed class FineTuner : IDisposable
     private readonly Optimizer _optimizer;
     private readonly HashSet<int> _unreadable = [];
 
+    // Held while views are made on the reading side, where no collection may fall either.
+    private readonly Lock _making = new();
+
     public FineTuner(Encoder encoder, int classes, FineTuningOptions options)
     {
         _options = options;
@@ -62,6 +65,7 @@ internal sealed class FineTuner : IDisposable
         var rate = new CosineSchedule { Base = 1, Final = 0, TotalSteps = steps };
         using Tensor weights = tensor(Array.ConvertAll(classWeights, weight => (float)weight), device: _device).DetachFromDisposeScope();
         double loss = 0;
+        using var pause = new CollectionPause();
         for (int epoch = 0; epoch < _options.Epochs; epoch++)
         {
             var order = new Permutation(tiles.Length, _options.Seed, epoch);
@@ -72,6 +76,11 @@ internal sealed class FineTuner : IDisposable
             new TileReadAhead(source, read, reading, batch => Augment(batch, source, read, first + (batch.First / reading.BatchSize))).ForEach(
                 batch =>
                 {
+                    lock (_making)
+                    {
+                        pause.BetweenSteps();
+                    }
+
                     double? value = Step(batch, read, truth, weights, rate.At(done));
                     losses.AddRange(value is { } number ? [number] : []);
                     told(++done, steps, value ?? 0);
@@ -127,6 +136,7 @@ internal sealed class FineTuner : IDisposable
             rows[i] = new BatchRow(tile, address, -1, address.Slide, 0, PairRelation.Self);
         }
 
+        using Lock.Scope held = _making.EnterScope();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using var pixels = new PixelBatch(new BatchContext(step, 0, rows.Length, rows), source.TileSize, batch.Pixels, [.. Enumerable.Range(0, rows.Length)]);

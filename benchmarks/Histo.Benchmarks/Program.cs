@@ -6,6 +6,10 @@ using Histo.Benchmarks.Memory;
 using Histo.Benchmarks.Ratios;
 using Histo.Benchmarks.Scale;
 using Histo.Benchmarks.Tables;
+using Histo.Ssl;
+
+// As applications should.
+NativeHeap.Tune();
 
 switch (args)
 {

@@ -1,9 +1,13 @@
 using CustomSampler;
+using Histo.Ssl;
 using Histo.Ssl.Pairs;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Slides.Synthetic;
 using Histo.Ssl.Tiling;
 using Histo.Ssl.Training;
+
+// Tensors cost less; before the first one.
+NativeHeap.Tune();
 
 // Slides with labels: a manifest given as the argument, or six synthetic slides, half of them with tumour.
 string folder = Path.Combine(Path.GetTempPath(), "histo-custom-sampler");

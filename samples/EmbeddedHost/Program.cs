@@ -1,9 +1,13 @@
 using EmbeddedHost;
+using Histo.Ssl;
 using Histo.Ssl.Training;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+
+// Tensors cost less; before the first one.
+NativeHeap.Tune();
 
 // The settings lie beside the program, wherever it is started from.
 HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });

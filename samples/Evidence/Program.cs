@@ -1,8 +1,12 @@
 using System.CommandLine;
 using Histo.Evidence;
+using Histo.Ssl;
 using Histo.Ssl.Mil.Aggregators;
 using Histo.Ssl.Slides;
 using Histo.Ssl.Storage;
+
+// Before the first tensor.
+NativeHeap.Tune();
 
 Option<string> output = new("--out") { Description = "Folder for runs and tables. Finished runs are not done again.", DefaultValueFactory = _ => "evidence" };
 Option<int> seeds = new("--seeds") { Description = "Number of seeds.", DefaultValueFactory = _ => 3 };

@@ -3,7 +3,11 @@ using System.Globalization;
 using Histo.Cli;
 using Histo.Cli.Commands;
 using Histo.Cli.Output;
+using Histo.Ssl;
 using Spectre.Console;
+
+// Before the first tensor.
+NativeHeap.Tune();
 
 // Results are the same in every country.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -55,7 +55,7 @@ internal static class OpenSlideLoop
 
     private static (int Code, string Output, string Error) Execute(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(Limits.WithSameHeap(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }))!;
         string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output.Trim(), error.Trim());

@@ -1,15 +1,29 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Histo.Benchmarks.Inputs;
 
-/// <summary>The temporary folder of this process; deleted when the process ends.</summary>
+/// <summary>The temporary folder of this process; deleted when the process ends, or by the next one where it was killed.</summary>
 internal static class WorkFolder
 {
+    private const string Prefix = "histo-benchmarks-";
     private static readonly Lazy<string> Folder = new(Create);
 
     public static string File(string name) => Path.Combine(Folder.Value, name);
 
     private static string Create()
     {
-        string path = Directory.CreateTempSubdirectory("histo-benchmarks-").FullName;
+        string root = Path.GetTempPath();
+        HashSet<int> running = [.. Process.GetProcesses().Select(process => process.Id)];
+        foreach (string left in Directory.EnumerateDirectories(root, Prefix + "*"))
+        {
+            if (int.TryParse(Path.GetFileName(left.AsSpan())[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int owner) && !running.Contains(owner))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+        }
+
+        string path = Directory.CreateDirectory(Path.Combine(root, Prefix + Environment.ProcessId.ToString(CultureInfo.InvariantCulture))).FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(path, recursive: true);
         return path;
     }

@@ -35,7 +35,7 @@ internal sealed record LongRun(string Recipe, int Steps)
             {
                 samples.Add(new JsonObject
                 {
-                    ["step"] = step.Step + 1, ["resident"] = ProcessMemory.Resident, ["liveTensors"] = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount, ["managed"] = GC.GetTotalMemory(forceFullCollection: true),
+                    ["step"] = step.Step + 1, ["resident"] = ProcessMemory.Resident, ["liveTensors"] = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount, ["managed"] = GC.GetTotalMemory(forceFullCollection: false),
                 });
             }
         }));

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Histo.Benchmarks.Inputs;
 
 namespace Histo.Benchmarks.Peers;
 
@@ -59,7 +60,7 @@ internal sealed class PythonPeer : IDisposable
 
         try
         {
-            Process process = Process.Start(start)!;
+            Process process = Process.Start(Limits.WithSameHeap(start))!;
             var error = new StringBuilder();
             process.ErrorDataReceived += (_, line) => error.AppendLine(line.Data);
             process.BeginErrorReadLine();

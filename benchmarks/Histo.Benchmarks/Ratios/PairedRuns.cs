@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Histo.Benchmarks.Ratios;
 
 /// <summary>Alternated short runs of a limit and of ours: other programs on the machine slow both alike, so their ratio is steadier than either.</summary>
@@ -49,6 +51,12 @@ internal sealed class PairedRuns
 
         return new PairedRuns(limits, mine);
     }
+
+    /// <summary>Writes what stands behind the ratio.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["limit"] = RatioFile.Rounded(Limit), ["ours"] = RatioFile.Rounded(Ours), ["ratio"] = RatioFile.Rounded(Ratio), ["lowest"] = RatioFile.Rounded(Lowest), ["highest"] = RatioFile.Rounded(Highest), ["pairs"] = Count,
+    };
 
     public static double Median(IEnumerable<double> values)
     {

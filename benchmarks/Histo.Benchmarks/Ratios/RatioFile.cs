@@ -35,11 +35,16 @@ internal sealed class RatioFile
         return file;
     }
 
-    public void Add(string key, double value) => _keys[key] = Rounded(value);
+    public void Add(string key, double value)
+    {
+        Forget(key);
+        _keys[key] = Rounded(value);
+    }
 
     /// <summary>A key that could not be measured.</summary>
     public void Miss(string key, string reason)
     {
+        Forget(key);
         _keys[key] = null;
         _notes[key] = reason;
     }
@@ -52,7 +57,9 @@ internal sealed class RatioFile
     public void Add(string key, PairedRuns runs, string unit)
     {
         Add(key, runs.Ratio);
-        Raw(key, new JsonObject { ["limit"] = Rounded(runs.Limit), ["ours"] = Rounded(runs.Ours), ["unit"] = unit, ["lowest"] = Rounded(runs.Lowest), ["highest"] = Rounded(runs.Highest), ["pairs"] = runs.Count });
+        JsonObject raw = runs.ToJson();
+        raw["unit"] = unit;
+        Raw(key, raw);
     }
 
     /// <param name="path">The file; replaced.</param>
@@ -63,6 +70,13 @@ internal sealed class RatioFile
         root["raw"] = _raw.DeepClone();
         root["notes"] = _notes.DeepClone();
         MeasuredFile.Write(path, loadBefore, root);
+    }
+
+    // What an earlier run said of it.
+    private void Forget(string key)
+    {
+        _raw.Remove(key);
+        _notes.Remove(key);
     }
 
     public static double Rounded(double value) => value == 0 ? 0 : Math.Round(value, Math.Clamp(4 - (int)Math.Ceiling(Math.Log10(Math.Abs(value))), 0, 15));

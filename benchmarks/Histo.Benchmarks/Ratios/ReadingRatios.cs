@@ -10,36 +10,36 @@ namespace Histo.Benchmarks.Ratios;
 /// <summary>Reading against the loop in C, and its managed memory.</summary>
 internal static class ReadingRatios
 {
-    private const int Pairs = 11;
+    private const int Pairs = 11, Passes = 4;
 
     public static void Measure(RatioFile file)
     {
-        BenchmarkSlide slide = BenchmarkSlides.Jpeg;
-        if (OpenSlideLoop.IsAvailable)
+        BenchmarkSlide slide = BenchmarkSlides.Jpeg, deflate = BenchmarkSlides.Deflate;
+        BenchmarkSlide? scanned = BenchmarkSlides.Scanned();
+        ISlideReader openSlide = new OpenSlideReader(), tiff = new TiffReader();
+        int half = slide.TileSize / 2;
+        (string Key, ISlideReader Reader, BenchmarkSlide? Slide, int Offset, int Threads)[] cases =
+        [
+            ("readOpenSlideVsC1", openSlide, slide, 0, 1), ("readOpenSlideVsC2", openSlide, slide, 0, 2), ("readOpenSlideUnalignedVsC1", openSlide, slide, half, 1), ("readOpenSlideDeflateVsC1", openSlide, deflate, 0, 1),
+            ("readTiffVsC1", tiff, slide, 0, 1), ("readTiffVsC2", tiff, slide, 0, 2), ("readTiffUnalignedVsC1", tiff, slide, half, 1), ("readTiffScannedVsC1", tiff, scanned, 0, 1),
+            ("readDeflateVsC1", tiff, deflate, 0, 1), ("readDeflateUnalignedVsC1", tiff, deflate, half, 1),
+        ];
+        foreach ((string key, ISlideReader reader, BenchmarkSlide? input, int offset, int threads) in cases)
         {
-            var openSlide = new OpenSlideReader();
-            file.Add("readOpenSlideVsC1", Compare(openSlide, slide, 0, 1), "tiles/s");
-            file.Add("readOpenSlideVsC2", Compare(openSlide, slide, 0, 2), "tiles/s");
-            file.Add("readTiffVsC1", Compare(new TiffReader(), slide, 0, 1), "tiles/s");
-            file.Add("readTiffUnalignedVsC1", Compare(new TiffReader(), slide, slide.TileSize / 2, 1), "tiles/s");
-            file.Add("readDeflateVsC1", Compare(new TiffReader(), BenchmarkSlides.Deflate, 0, 1), "tiles/s");
-            if (BenchmarkSlides.Scanned() is { } scanned)
+            if (!OpenSlideLoop.IsAvailable || input is null)
             {
-                file.Add("readTiffScannedVsC1", Compare(new TiffReader(), scanned, 0, 1), "tiles/s");
+                file.Miss(key, OpenSlideLoop.IsAvailable ? "CMU-1-Small-Region.svs is not in HISTO_DATA_DIR" : OpenSlideLoop.Reason);
+                continue;
             }
-            else
-            {
-                file.Miss("readTiffScannedVsC1", "CMU-1-Small-Region.svs is not in HISTO_DATA_DIR");
-            }
-        }
-        else
-        {
-            foreach (string key in new[] { "readOpenSlideVsC1", "readOpenSlideVsC2", "readTiffVsC1", "readTiffUnalignedVsC1", "readDeflateVsC1", "readTiffScannedVsC1" })
-            {
-                file.Miss(key, OpenSlideLoop.Reason);
-            }
+
+            file.Add(key, Compare(reader, input, offset, threads), "tiles/s");
         }
 
+        MeasureMemory(file, slide, deflate);
+    }
+
+    private static void MeasureMemory(RatioFile file, BenchmarkSlide slide, BenchmarkSlide deflate)
+    {
         List<ISlideReader> readers = [new TiffReader()];
         if (OpenSlideLibrary.Installed.IsAvailable)
         {
@@ -54,7 +54,8 @@ internal static class ReadingRatios
 
         file.Add("bytesPerTile", bytes.Max(entry => (double)entry.Value!));
         file.Raw("bytesPerTile", bytes);
-        file.Note("bytesPerTile", "through SlideTileSource, one thread, after one pass; the larger of the readers");
+        file.Add("bytesPerTileDeflate", BytesPerTile(new TiffReader(), deflate));
+        file.Note("bytesPerTile", "through SlideTileSource, one thread, JPEG, the least of four passes; the larger of the readers");
     }
 
     private static PairedRuns Compare(ISlideReader reader, BenchmarkSlide slide, int offset, int threads) => PairedRuns.Measure(
@@ -68,17 +69,19 @@ internal static class ReadingRatios
         TileSet tiles = new TileSetBuilder(slides, new TilingOptions { TileSize = slide.TileSize, MinTissue = 0 }).Build(SlideManifest.FromPaths([slide.FilePath]).Slides).Tiles;
         using var source = new SlideTileSource(tiles, slides);
         byte[] rgb = new byte[slide.TileSize * slide.TileSize * 3];
-        Pass();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Pass();
-        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / tiles.Count;
 
-        void Pass()
+        // The first passes compile and fill caches.
+        return Enumerable.Range(0, Passes).Min(_ => (double)Pass() / tiles.Count);
+
+        long Pass()
         {
+            long before = GC.GetAllocatedBytesForCurrentThread();
             for (int tile = 0; tile < tiles.Count; tile++)
             {
                 source.Read(tile, rgb);
             }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
 }

@@ -31,10 +31,7 @@ internal static class TorchRatios
             version = peer.Version;
             using var bench = new TrainingBench(encoder, Steps + Skipped);
             PairedRuns runs = PairedRuns.Measure(() => peer.Run(Steps.ToString(CultureInfo.InvariantCulture)), Ours, Pairs);
-            raw[encoder.Architecture] = new JsonObject
-            {
-                ["limit"] = RatioFile.Rounded(runs.Limit), ["ours"] = RatioFile.Rounded(runs.Ours), ["ratio"] = RatioFile.Rounded(runs.Ratio), ["lowest"] = RatioFile.Rounded(runs.Lowest), ["highest"] = RatioFile.Rounded(runs.Highest),
-            };
+            raw[encoder.Architecture] = runs.ToJson();
             lowest = Math.Min(lowest, runs.Ratio);
 
             double Ours()

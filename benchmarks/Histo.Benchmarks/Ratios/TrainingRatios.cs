@@ -19,16 +19,9 @@ internal static class TrainingRatios
             List<double> waits = [], views = [];
             PairedRuns runs = PairedRuns.Measure(() => Run(bench.RunCached).Rate, FromSlides, Pairs);
             double share = PairedRuns.Median(waits);
-            raw[name] = new JsonObject
-            {
-                ["limit"] = RatioFile.Rounded(runs.Limit),
-                ["ours"] = RatioFile.Rounded(runs.Ours),
-                ["ratio"] = RatioFile.Rounded(runs.Ratio),
-                ["lowest"] = RatioFile.Rounded(runs.Lowest),
-                ["highest"] = RatioFile.Rounded(runs.Highest),
-                ["waitingShare"] = RatioFile.Rounded(share),
-                ["viewShare"] = RatioFile.Rounded(PairedRuns.Median(views)),
-            };
+            JsonObject figures = runs.ToJson();
+            (figures["waitingShare"], figures["viewShare"]) = (RatioFile.Rounded(share), RatioFile.Rounded(PairedRuns.Median(views)));
+            raw[name] = figures;
             (lowest, waiting) = (Math.Min(lowest, runs.Ratio), Math.Max(waiting, share));
 
             double FromSlides()

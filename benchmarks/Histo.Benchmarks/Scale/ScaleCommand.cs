@@ -13,6 +13,12 @@ internal static class ScaleCommand
     public static int Run(string file)
     {
         string load = Machine.Load();
+        if (ConsoleProgram.Path is not { } console)
+        {
+            Console.Error.WriteLine($"Nothing was measured: {ConsoleProgram.Missing}");
+            return 1;
+        }
+
         string folder = ManySlides.Write(Slides);
         var open = new JsonArray();
         foreach (string reader in OpenSlideLibrary.Installed.IsAvailable ? ["tiff", "openslide"] : new[] { "tiff" })
@@ -23,7 +29,7 @@ internal static class ScaleCommand
             }
         }
 
-        var figures = new JsonObject { ["open"] = open, ["doctor"] = DoctorScale.Run(folder, Slides), ["geojson"] = OwnProcess.Measure("geojson-scale"), ["grid"] = OwnProcess.Measure("grid-scale"), ["tileSet"] = OwnProcess.Measure("tile-set-scale") };
+        var figures = new JsonObject { ["open"] = open, ["doctor"] = DoctorScale.Run(console, folder, Slides), ["geojson"] = OwnProcess.Measure("geojson-scale"), ["grid"] = OwnProcess.Measure("grid-scale"), ["tileSet"] = OwnProcess.Measure("tile-set-scale") };
         MeasuredFile.Write(file, load, figures);
         return 0;
     }

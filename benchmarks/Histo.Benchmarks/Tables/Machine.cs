@@ -9,6 +9,8 @@ namespace Histo.Benchmarks.Tables;
 /// <summary>What figures stand on.</summary>
 internal static class Machine
 {
+    private static readonly string[] VectorInstructions = ["avx2", "avx512f", "avx512_bf16", "amx_bf16"];
+
     public static JsonObject Describe(string loadBefore) => new()
     {
         ["date"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -29,10 +31,21 @@ internal static class Machine
     /// <summary>Load over 1, 5 and 15 minutes; empty where the system does not say.</summary>
     public static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ').Take(3)) : string.Empty;
 
+    // Its name and those of its vector instructions that change figures.
     private static string Processor()
     {
-        const string key = "model name";
+        if (Entry("model name") is not { } name)
+        {
+            return RuntimeInformation.ProcessArchitecture.ToString();
+        }
+
+        IEnumerable<string> has = VectorInstructions.Intersect((Entry("flags") ?? string.Empty).Split(' '));
+        return $"{name} ({string.Join(", ", has.DefaultIfEmpty("no AVX2"))})";
+    }
+
+    private static string? Entry(string key)
+    {
         string? line = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(each => each.StartsWith(key, StringComparison.Ordinal)) : null;
-        return line is null ? RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
     }
 }

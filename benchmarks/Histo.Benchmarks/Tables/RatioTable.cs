@@ -13,7 +13,8 @@ internal static class RatioTable
             table.Add($"`{row.Key}`", row.What, row.Bar is { } bar ? row.Text(bar) : "-", Reached(row, figures), Behind(figures["raw"]![row.Key]));
         }
 
-        return table.ToString();
+        IEnumerable<string> notes = RatioRow.All.Where(row => figures[row.Key] is not null && figures["notes"]![row.Key] is not null).Select(row => $"* `{row.Key}`: {figures["notes"]![row.Key]}.");
+        return $"{table}\n\n{string.Join('\n', notes)}".TrimEnd();
     }
 
     private static string Reached(RatioRow row, JsonObject figures)

@@ -63,16 +63,18 @@ internal sealed class DoctorCommand : ICliCommand
         RuntimeReport torch = HistoRuntime.Check();
         OpenSlideLibrary openSlide = OpenSlideLibrary.Installed;
         TurboJpegLibrary jpeg = TurboJpegLibrary.Installed;
+        string heap = NativeHeap.Tune() is var changes and not NativeHeapChanges.None ? changes.ToString() : "as the system has it";
         string openSlideText = openSlide.IsAvailable ? $"version {openSlide.Version}" : $"not usable: {openSlide.Reason}";
         if (output.Json)
         {
-            output.Result(new JsonObject { ["torch"] = torch.TorchLoads, ["torchProblem"] = torch.Problem, ["torchAction"] = torch.Action, ["openSlide"] = openSlide.IsAvailable, ["openSlideDetail"] = openSlideText, ["turboJpeg"] = jpeg.IsAvailable, ["turboJpegDetail"] = jpeg.Reason });
+            output.Result(new JsonObject { ["torch"] = torch.TorchLoads, ["torchProblem"] = torch.Problem, ["torchAction"] = torch.Action, ["openSlide"] = openSlide.IsAvailable, ["openSlideDetail"] = openSlideText, ["turboJpeg"] = jpeg.IsAvailable, ["turboJpegDetail"] = jpeg.Reason, ["memory"] = heap });
         }
         else
         {
             output.Line(torch.TorchLoads ? $"torch      loads ({torch.TorchPath})" : $"torch      does not load: {torch.Problem}. {torch.Action}");
             output.Line($"OpenSlide  {openSlideText}");
             output.Line(jpeg.IsAvailable ? $"JPEG       {jpeg.Reason}" : $"JPEG       slower than it could be: {jpeg.Reason}");
+            output.Line($"memory     {heap}");
         }
 
         return torch.TorchLoads ? ExitCodes.Success : ExitCodes.Failure;

@@ -16,7 +16,7 @@ internal sealed class NeighbourAttention : IDisposable
     // Numbers for libtorch live as long as the process: TorchSharp 0.107 lets a collection free those that a call makes for itself.
     private static readonly Scalar One = 1.ToScalar(), MinusInfinity = double.NegativeInfinity.ToScalar(), Zero = 0.ToScalar();
 
-    private IReadOnlyList<Tensor> _handedOut = [];
+    private readonly HandedOutGradients _gradients = new();
     private Scalar? _slope;
 
     /// <summary>Slope of the LeakyReLU.</summary>
@@ -24,7 +24,7 @@ internal sealed class NeighbourAttention : IDisposable
 
     public void Dispose()
     {
-        HandOut([]);
+        _gradients.Dispose();
         _slope?.Dispose();
     }
 
@@ -43,16 +43,6 @@ internal sealed class NeighbourAttention : IDisposable
         return gradient
             ? Function.apply([call, sourceScores, targetScores, values, everyone?.Score!, everyone?.Value!, mask!])
             : call.Forward(sourceScores, targetScores, values, everyone?.Score, everyone?.Value, mask);
-    }
-
-    private void HandOut(IReadOnlyList<Tensor> gradients)
-    {
-        foreach (Tensor old in _handedOut)
-        {
-            old.Dispose();
-        }
-
-        _handedOut = gradients;
     }
 
     private sealed record Call(SlotTensors Table, Scalar Slope, NeighbourAttention Owner)
@@ -212,7 +202,7 @@ internal sealed class NeighbourAttention : IDisposable
                 gradient?.DetachFromDisposeScope();
             }
 
-            call.Owner.HandOut([.. gradients.OfType<Tensor>()]);
+            call.Owner._gradients.Replace([.. gradients.OfType<Tensor>()]);
             return [null!, .. gradients.Select(each => each!), null!];
         }
     }

@@ -10,9 +10,9 @@ namespace Histo.Ssl.Mil.Graphs;
 /// </remarks>
 internal sealed class SoftmaxAggregation : IDisposable
 {
-    private IReadOnlyList<Tensor> _handedOut = [];
+    private readonly HandedOutGradients _gradients = new();
 
-    public void Dispose() => HandOut([]);
+    public void Dispose() => _gradients.Dispose();
 
     /// <summary>Aggregates; a tensor of the current scope.</summary>
     /// <param name="table">Who hears whom; slot 0, the node itself, is left out.</param>
@@ -57,16 +57,6 @@ internal sealed class SoftmaxAggregation : IDisposable
         }
     }
 
-    private void HandOut(IReadOnlyList<Tensor> gradients)
-    {
-        foreach (Tensor old in _handedOut)
-        {
-            old.Dispose();
-        }
-
-        _handedOut = gradients;
-    }
-
     private sealed class Function : autograd.SingleTensorFunction<Function>
     {
         private const string Slots = "slots", Owner = "owner";
@@ -99,7 +89,7 @@ internal sealed class SoftmaxAggregation : IDisposable
                 Tensor heard = messages.index_select(0, sources), weight = Weight((heard * temperature) - normaliser, there);
                 toMessages.index_add_(0, sources, cotangent * weight * (1 + (temperature * (heard - output))), 1);
             });
-            ((SoftmaxAggregation)ctx.get_data(Owner)).HandOut([toMessages.DetachFromDisposeScope(), toTemperature.DetachFromDisposeScope()]);
+            ((SoftmaxAggregation)ctx.get_data(Owner))._gradients.Replace([toMessages.DetachFromDisposeScope(), toTemperature.DetachFromDisposeScope()]);
             return [null!, null!, toMessages, toTemperature];
         }
     }

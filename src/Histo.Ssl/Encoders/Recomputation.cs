@@ -12,7 +12,7 @@ namespace Histo.Ssl.Encoders;
 /// </remarks>
 internal sealed class Recomputation : IDisposable
 {
-    private IReadOnlyList<Tensor> _handedOut = [];
+    private readonly HandedOutGradients _gradients = new();
 
     /// <summary>Runs a block; where no gradient is wanted this is the block itself.</summary>
     /// <param name="block">Whose parameters and buffers the body uses.</param>
@@ -27,17 +27,7 @@ internal sealed class Recomputation : IDisposable
             : body(input, drawn);
     }
 
-    public void Dispose() => HandOut([]);
-
-    private void HandOut(IReadOnlyList<Tensor> gradients)
-    {
-        foreach (Tensor old in _handedOut)
-        {
-            old.Dispose();
-        }
-
-        _handedOut = gradients;
-    }
+    public void Dispose() => _gradients.Dispose();
 
     private sealed record Call(Func<Tensor, Tensor?, Tensor> Body, Parameter[] Parameters, Tensor[] Buffers, Recomputation Owner);
 
@@ -76,7 +66,7 @@ internal sealed class Recomputation : IDisposable
                 gradient.DetachFromDisposeScope();
             }
 
-            call.Owner.HandOut([.. gradients]);
+            call.Owner._gradients.Replace([.. gradients]);
             return input.requires_grad ? [null!, null!, .. gradients] : [null!, null!, null!, .. gradients];
         }
 

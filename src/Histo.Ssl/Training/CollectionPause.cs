@@ -49,6 +49,9 @@ internal sealed class CollectionPause : IDisposable
         try
         {
             _running = GC.TryStartNoGCRegion(Room);
+
+            // Where the system does not give the room, each attempt costs a collection.
+            _cutShort += _running ? 0 : 1;
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentOutOfRangeException)
         {

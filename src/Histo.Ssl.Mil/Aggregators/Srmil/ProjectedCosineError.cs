@@ -12,12 +12,12 @@ internal sealed class ProjectedCosineError : IDisposable
 {
     private const int Block = 2048;
     private const double Shortest = 1e-12;
-    private IReadOnlyList<Tensor> _handedOut = [];
+    private readonly HandedOutGradients _gradients = new();
 
     /// <summary>Exponent, 1 or more.</summary>
     public double Gamma { get; init; } = 1;
 
-    public void Dispose() => HandOut([]);
+    public void Dispose() => _gradients.Dispose();
 
     /// <summary>Computes the loss; a tensor of the current scope.</summary>
     /// <param name="hidden">h, (M, H).</param>
@@ -80,16 +80,6 @@ internal sealed class ProjectedCosineError : IDisposable
         return (total / count).squeeze(0).MoveToOuterDisposeScope();
     }
 
-    private void HandOut(IReadOnlyList<Tensor> gradients)
-    {
-        foreach (Tensor old in _handedOut)
-        {
-            old.Dispose();
-        }
-
-        _handedOut = gradients;
-    }
-
     private sealed record Gradients(Tensor Hidden, Tensor Weight, Tensor Bias);
 
     private sealed class Function : autograd.SingleTensorFunction<Function>
@@ -112,7 +102,7 @@ internal sealed class ProjectedCosineError : IDisposable
             using IDisposable guard = no_grad();
             using DisposeScope scope = NewDisposeScope();
             Tensor[] gradients = [.. ctx.get_saved_variables().Select(each => (each * cotangent).DetachFromDisposeScope())];
-            ((ProjectedCosineError)ctx.get_data(Owner)).HandOut(gradients);
+            ((ProjectedCosineError)ctx.get_data(Owner))._gradients.Replace(gradients);
             return [null!, null!, null!, null!, null!, .. gradients];
         }
     }

@@ -12,9 +12,9 @@ namespace Histo.Ssl.Mil.Aggregators;
 internal sealed class KnowledgeAttention(bool dotProductGate) : IDisposable
 {
     private const long Block = 128;
-    private IReadOnlyList<Tensor> _handedOut = [];
+    private readonly HandedOutGradients _gradients = new();
 
-    public void Dispose() => HandOut([]);
+    public void Dispose() => _gradients.Dispose();
 
     /// <summary>Computes the messages; tensors of the current scope. Gradients flow through the message alone.</summary>
     /// <param name="heads">(N, width).</param>
@@ -22,6 +22,7 @@ internal sealed class KnowledgeAttention(bool dotProductGate) : IDisposable
     /// <param name="index">(N, k) int64: the tails that each head hears.</param>
     public HeardKnowledge Hear(Tensor heads, Tensor tails, Tensor index)
     {
+        _gradients.Dispose();
         HeardKnowledge all = Pass(heads, tails, index);
         return is_grad_enabled() && (heads.requires_grad || tails.requires_grad) ? all with { Message = Function.apply([this, index, all.Message, heads, tails]) } : all;
     }
@@ -68,16 +69,6 @@ internal sealed class KnowledgeAttention(bool dotProductGate) : IDisposable
         }
     }
 
-    private void HandOut(IReadOnlyList<Tensor> gradients)
-    {
-        foreach (Tensor old in _handedOut)
-        {
-            old.Dispose();
-        }
-
-        _handedOut = gradients;
-    }
-
     private sealed class Function : autograd.SingleTensorFunction<Function>
     {
         private const string Owner = "owner";
@@ -112,7 +103,7 @@ internal sealed class KnowledgeAttention(bool dotProductGate) : IDisposable
                 toHeads.narrow(0, first, size).copy_(gradients[0]);
                 toTails.index_add_(0, sources.reshape(-1), gradients[1].reshape(-1, tails.size(1)), 1);
             });
-            owner.HandOut([toHeads.DetachFromDisposeScope(), toTails.DetachFromDisposeScope()]);
+            owner._gradients.Replace([toHeads.DetachFromDisposeScope(), toTails.DetachFromDisposeScope()]);
             return [null!, null!, null!, toHeads, toTails];
         }
     }

@@ -66,6 +66,7 @@ internal sealed class FineTuner : IDisposable
         using Tensor weights = tensor(Array.ConvertAll(classWeights, weight => (float)weight), device: _device).DetachFromDisposeScope();
         double loss = 0;
         using var pause = new CollectionPause();
+        pause.BetweenSteps();
         for (int epoch = 0; epoch < _options.Epochs; epoch++)
         {
             var order = new Permutation(tiles.Length, _options.Seed, epoch);

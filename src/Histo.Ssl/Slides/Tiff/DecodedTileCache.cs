@@ -1,11 +1,9 @@
-using System.Buffers;
-
 namespace Histo.Ssl.Slides.Tiff;
 
 /// <summary>Keeps the source tiles that were last decoded, so that reads that overlap or touch decode a tile once.</summary>
 /// <remarks>
 /// Least recently used, with a budget in bytes, in shards with a lock each that is held for the bookkeeping only: readers copy from a pinned tile
-/// outside the lock. Buffers come from the shared pool and objects are reused, so that nothing is allocated in the steady state.
+/// outside the lock. Buffers and objects are reused, within the budget, so that nothing is allocated in the steady state.
 /// </remarks>
 internal sealed class DecodedTileCache
 {
@@ -61,6 +59,7 @@ internal sealed class DecodedTileCache
         private readonly Lock _lock = new();
         private readonly Dictionary<TileKey, CachedTile> _tiles = [];
         private readonly Stack<CachedTile> _unused = new();
+        private readonly SpareBuffers _spare = new();
         private CachedTile? _newest, _oldest;
 
         public long Bytes { get; private set; }
@@ -92,7 +91,7 @@ internal sealed class DecodedTileCache
             {
                 CachedTile tile = _unused.TryPop(out CachedTile? unused) ? unused : new CachedTile();
                 tile.Key = key;
-                tile.Pixels = ArrayPool<byte>.Shared.Rent(bytes);
+                tile.Pixels = _spare.Take(bytes);
                 tile.Pins = 1;
                 return tile;
             }
@@ -156,7 +155,7 @@ internal sealed class DecodedTileCache
         {
             if (tile.Pins == 0 && !tile.IsListed)
             {
-                ArrayPool<byte>.Shared.Return(tile.Pixels);
+                _spare.Give(tile.Pixels, budget - Bytes);
                 tile.Pixels = [];
                 _unused.Push(tile);
             }

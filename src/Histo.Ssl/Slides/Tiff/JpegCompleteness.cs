@@ -16,7 +16,7 @@ internal static class JpegCompleteness
     public static string? Check(ReadOnlySpan<byte> stream, in JpegFrame frame, ReadOnlySpan<byte> rgb, int stride)
     {
         bool suspicious = frame.IsProgressive || AnyGreyUnit(frame, rgb, stride);
-        return suspicious && DependsOnPadding(stream, frame, rgb, stride) ? "its image data ends too early" : null;
+        return suspicious && DependsOnPadding(stream, frame) ? "its image data ends too early" : null;
     }
 
     private static bool AnyGreyUnit(in JpegFrame frame, ReadOnlySpan<byte> rgb, int stride)
@@ -42,7 +42,8 @@ internal static class JpegCompleteness
         }
     }
 
-    private static bool DependsOnPadding(ReadOnlySpan<byte> stream, in JpegFrame frame, ReadOnlySpan<byte> rgb, int stride)
+    // One decoder for both: libturbojpeg warns of the bits that are too many and leaves the stream to the other, whose version may differ.
+    private static bool DependsOnPadding(ReadOnlySpan<byte> stream, in JpegFrame frame)
     {
         ReadOnlySpan<byte> coded = stream[frame.ScanStart..];
         int markers = 0;
@@ -53,7 +54,7 @@ internal static class JpegCompleteness
 
         byte[] padded = ArrayPool<byte>.Shared.Rent(stream.Length + (markers * Meaningless.Length));
         int pitch = frame.Width * 3;
-        byte[] second = ArrayPool<byte>.Shared.Rent(pitch * frame.Height);
+        byte[] first = ArrayPool<byte>.Shared.Rent(pitch * frame.Height), second = ArrayPool<byte>.Shared.Rent(pitch * frame.Height);
         try
         {
             stream[..frame.ScanStart].CopyTo(padded);
@@ -69,17 +70,14 @@ internal static class JpegCompleteness
                 padded[written++] = coded[i];
             }
 
-            bool differs = JpegDecoder.Decode(padded.AsSpan(0, written), frame.Width, frame.Height, second, pitch) is not null;
-            for (int row = 0; row < frame.Height && !differs; row++)
-            {
-                differs = !second.AsSpan(row * pitch, pitch).SequenceEqual(rgb.Slice(row * stride, pitch));
-            }
-
-            return differs;
+            return JpegDecoder.DecodeBySkia(stream, frame.Width, frame.Height, first, pitch) is not null
+                || JpegDecoder.DecodeBySkia(padded.AsSpan(0, written), frame.Width, frame.Height, second, pitch) is not null
+                || !first.AsSpan(0, pitch * frame.Height).SequenceEqual(second.AsSpan(0, pitch * frame.Height));
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(padded);
+            ArrayPool<byte>.Shared.Return(first);
             ArrayPool<byte>.Shared.Return(second);
         }
     }

@@ -20,22 +20,27 @@ internal static class ThroughputAdvice
         return viewShare > computeShare ? ThroughputLimit.Views : ThroughputLimit.Compute;
     }
 
-    public static IReadOnlyList<string> For(ThroughputReport report, PretrainOptions options)
+    /// <param name="report">What was measured.</param>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="memory">MiB of the machine.</param>
+    public static IReadOnlyList<string> For(ThroughputReport report, PretrainOptions options, long memory)
     {
         TrainingOptions training = options.Training;
         long megabytes = ((long)report.Tiles * options.Tiling.TileSize * options.Tiling.TileSize * 3 >> 20) + 1;
-        string memory = report.FitsInMemory
+        string cache = report.FitsInMemory
             ? "All tiles fit into the tile cache: a run reads the slides once, at its start."
+            : megabytes > memory / 2
+            ? Text($"The decoded tiles take {megabytes} MiB, too much for a tile cache on this machine with {memory} MiB: they are read at each step.")
             : Text($"Training.TileCacheMegabytes = {megabytes} (now {training.TileCacheMegabytes}) would hold all tiles in memory and read the slides once.");
         if (report.FitsInMemory && report.Limit is (ThroughputLimit.Disk or ThroughputLimit.Decoding))
         {
-            return [memory];
+            return [cache];
         }
 
         return report.Limit switch
         {
-            ThroughputLimit.Disk => [memory, "Copy the slides to a local disk: the files come slower than their tiles could be decoded."],
-            ThroughputLimit.Decoding => [memory, .. Reading(report, training)],
+            ThroughputLimit.Disk => [cache, "Copy the slides to a local disk: the files come slower than their tiles could be decoded."],
+            ThroughputLimit.Decoding => [cache, .. Reading(report, training)],
             ThroughputLimit.Views => ["Augmentation.Preset = light, smaller views (Encoder.InputSize) or fewer local crops; on the CPU, more Training.ComputeThreads."],
             _ when training.Device == "cpu" => ["The network takes the time: Training.Device = cuda where there is one, a smaller encoder (Encoder.Architecture, Encoder.Width) or smaller views (Encoder.InputSize). Faster reading would change nothing."],
             _ when options.Optimization.Precision != "bfloat16" => ["The network takes the time: Optimization.Precision = bfloat16 (or tf32), or a smaller encoder. Faster reading would change nothing."],
@@ -47,7 +52,7 @@ internal static class ThroughputAdvice
     {
         if (report.Slides > training.OpenSlides)
         {
-            yield return Text($"Training.OpenSlides = {report.Slides} (now {training.OpenSlides}): most reads open their slide anew.");
+            yield return Text($"Training.OpenSlides = {report.Slides} (now {training.OpenSlides}): most reads open their slide anew. A slide that OpenSlide holds open takes up to 32 MB.");
         }
 
         if (!TurboJpegLibrary.Installed.IsAvailable)

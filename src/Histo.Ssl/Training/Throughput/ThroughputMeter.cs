@@ -44,12 +44,13 @@ public sealed class ThroughputMeter(ISlideReaderFactory readers, IEnumerable<IOb
         double? disk = files.Count == 0 ? null : FileSpeed.Measure(files, options.Training.ReaderThreads, time, cancellation);
         using var session = new PretrainSession(options, tiles, new SlideTileSource(tiles, source, options.Training.OpenSlides), objectives: _objectives);
         progress?.Report("reading");
-        double read = ReadingSpeed(session, time, cancellation);
+        (double read, int readAhead) = ReadingSpeed(session, time, cancellation);
         progress?.Report("training");
-        return Describe(session, Train(session, time, cancellation), files, disk, read) with { Problems = [.. tiling.Outcomes.Select(slide => slide.Reason).OfType<string>()] };
+        return Describe(session, Train(session, readAhead, time, cancellation), files, disk, read) with { Problems = [.. tiling.Outcomes.Select(slide => slide.Reason).OfType<string>()] };
     }
 
-    private static double ReadingSpeed(PretrainSession session, TimeSpan time, CancellationToken cancellation)
+    // Tiles a second, and the batches that are read ahead.
+    private static (double Speed, int ReadAhead) ReadingSpeed(PretrainSession session, TimeSpan time, CancellationToken cancellation)
     {
         using var reader = new TileBatchReader(session.Source, session.Planner, ReadingOptions(session.Options.Training));
         reader.Next(cancellation).Dispose();
@@ -61,7 +62,7 @@ public sealed class ThroughputMeter(ISlideReaderFactory readers, IEnumerable<IOb
             reader.Next(cancellation).Dispose();
         }
 
-        return (reader.Statistics.Tiles - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return ((reader.Statistics.Tiles - before) / Stopwatch.GetElapsedTime(start).TotalSeconds, reader.Capacity);
     }
 
     private static TileBatchReaderOptions ReadingOptions(TrainingOptions training) => new()
@@ -72,13 +73,13 @@ public sealed class ThroughputMeter(ISlideReaderFactory readers, IEnumerable<IOb
         StartStep = ElsewhereStep,
     };
 
-    private static List<StepMeters> Train(PretrainSession session, TimeSpan time, CancellationToken cancellation)
+    private static List<StepMeters> Train(PretrainSession session, int readAhead, TimeSpan time, CancellationToken cancellation)
     {
         var steps = new List<StepMeters>();
 
         // The batches that were read ahead during the first, slow step do not tell how fast reading is.
         TrainingOptions training = session.Options.Training;
-        int skipped = FirstSteps + ((training.PrefetchedBatches + training.AccumulatedBatches - 1) / training.AccumulatedBatches);
+        int skipped = FirstSteps + ((readAhead + training.AccumulatedBatches - 1) / training.AccumulatedBatches);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watch = Stopwatch.StartNew();
         try
@@ -131,7 +132,7 @@ public sealed class ThroughputMeter(ISlideReaderFactory readers, IEnumerable<IOb
             Limit = ThroughputAdvice.Limit(waiting, views, compute, disk / bytesPerTile, read),
             Advice = [],
         };
-        return report with { Advice = ThroughputAdvice.For(report, options) };
+        return report with { Advice = ThroughputAdvice.For(report, options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20) };
     }
 
     // A tile's share of its slide's grid, of the file: levels above the first are a third more, tissue is coded longer than glass.

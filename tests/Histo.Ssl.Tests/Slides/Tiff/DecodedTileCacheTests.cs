@@ -50,6 +50,28 @@ public class DecodedTileCacheTests
         Found(cache, new TileKey(2, 0, 0)).Should().BeTrue();
     }
 
+    [Fact]
+    public void Forget_KeepsTheBuffersForTheNextSlide()
+    {
+        // More than the shared pool keeps of a size.
+        const int tiles = 2000;
+        var cache = new DecodedTileCache(16 << 20);
+        Fill(1);
+        cache.Forget(1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Fill(2);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(tiles * 1024 / 4);
+        Found(cache, new TileKey(2, 0, tiles - 1)).Should().BeTrue();
+
+        void Fill(long slide)
+        {
+            for (int tile = 0; tile < tiles; tile++)
+            {
+                Add(cache, new TileKey(slide, 0, tile));
+            }
+        }
+    }
+
     private static void Add(DecodedTileCache cache, TileKey key, byte fill = 1)
     {
         CachedTile tile = cache.Begin(key, 1024)!;

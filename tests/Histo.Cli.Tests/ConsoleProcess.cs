@@ -11,13 +11,18 @@ public sealed class ConsoleProcess : IDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new(), _errors = new();
 
-    private ConsoleProcess(string[] arguments)
+    private ConsoleProcess(string[] arguments, string? loaderLog = null)
     {
         // A shell without job control starts what it puts in the background with interrupts ignored, and that is inherited.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet", Program] : ["dotnet", Program];
         var start = new ProcessStartInfo(command[0], [.. command[1..], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         // The tests' own processes run side by side.
         start.Environment["OMP_NUM_THREADS"] = "1";
+        if (loaderLog is not null)
+        {
+            (start.Environment["LD_DEBUG"], start.Environment["LD_DEBUG_OUTPUT"]) = ("files", loaderLog);
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
@@ -33,6 +38,13 @@ public sealed class ConsoleProcess : IDisposable
     public static ConsoleResult Run(params string[] arguments)
     {
         using ConsoleProcess process = Start(arguments);
+        return process.Wait();
+    }
+
+    /// <summary>Runs, and writes what the loader of Linux says of each library to files with this prefix.</summary>
+    public static ConsoleResult RunWithLoaderLog(string prefix, params string[] arguments)
+    {
+        using ConsoleProcess process = new(arguments, prefix);
         return process.Wait();
     }
 

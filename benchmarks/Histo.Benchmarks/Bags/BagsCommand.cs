@@ -12,8 +12,8 @@ internal static class BagsCommand
         new("srmil", 1_000, 1024, 0), new("srmil", 10_000, 1024, 0), new("srmil", 100_000, 1024, 0),
         new("wikg", 1_000, 1024, 0), new("wikg", 10_000, 1024, 0), new("wikg", 100_000, 1024, 0),
         new("transmil", 1_000, 1024, 0), new("transmil", 10_000, 1024, 0), new("transmil", 100_000, 1024, 0),
-        new("gated-abmil", 1_000, 1024, 16_384), new("gated-abmil", 10_000, 1024, 16_384), new("gated-abmil", 100_000, 1024, 16_384),
-        new("gated-abmil", 50_000, 1024, 50_000), new("gated-abmil", 50_000, 1024, 16_384), new("gated-abmil", 400_000, 1024, 16_384),
+        new("gated-abmil", 1_000, 1024, 8_192), new("gated-abmil", 10_000, 1024, 8_192), new("gated-abmil", 100_000, 1024, 8_192),
+        new("gated-abmil", 50_000, 1024, 50_000), new("gated-abmil", 50_000, 1024, 8_192), new("gated-abmil", 400_000, 1024, 8_192),
     ];
 
     public static int Run(string file)

@@ -40,7 +40,7 @@ internal static class BagRatios
         file.Add("srmilPeak10k", AboveFeatures(small));
         file.Add("srmil100kPeak", AboveFeatures(large));
         file.Note("srmilPeak10k", "bytes: the peak of the process less its features; the runtime and libtorch count");
-        JsonObject pooled = OwnProcess.Measure(new BagStep("gated-abmil", 400_000, Features, 16_384).Words);
+        JsonObject pooled = OwnProcess.Measure(new BagStep("gated-abmil", 400_000, Features, 8_192).Words);
         file.Add("abmil400kPeakVsFeatures", Number(pooled, "peakOverFeatures"));
         file.Raw("abmil400kPeakVsFeatures", pooled);
     }

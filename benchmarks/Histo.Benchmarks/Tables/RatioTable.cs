@@ -2,19 +2,28 @@ using System.Text.Json.Nodes;
 
 namespace Histo.Benchmarks.Tables;
 
-/// <summary>One line a ratio.</summary>
+/// <summary>One line a ratio, those with a bar first; then the circumstances.</summary>
 internal static class RatioTable
 {
     public static string Render(JsonObject figures)
     {
-        var table = new MarkdownTable("key", "ours / limit", "bar", "reached", "range; medians of limit and ours");
-        foreach (RatioRow row in RatioRow.All.Where(row => figures.ContainsKey(row.Key)))
+        RatioRow[] rows = [.. RatioRow.All.Where(row => figures.ContainsKey(row.Key))];
+        MarkdownTable bars = new("key", "ours / limit", "bar", "reached", "range; medians of limit and ours"), others = new("key", "ours / limit", "reached", "range; medians of limit and ours");
+        foreach (RatioRow row in rows)
         {
-            table.Add($"`{row.Key}`", row.What, row.Bar is { } bar ? row.Text(bar) : "-", Reached(row, figures), Behind(figures["raw"]![row.Key]));
+            string[] cells = [$"`{row.Key}`", row.What, Reached(row, figures), Behind(figures["raw"]![row.Key])];
+            if (row.Bar is { } bar)
+            {
+                bars.Add(cells[0], cells[1], row.Text(bar), cells[2], cells[3]);
+            }
+            else
+            {
+                others.Add(cells);
+            }
         }
 
-        IEnumerable<string> notes = RatioRow.All.Where(row => figures[row.Key] is not null && figures["notes"]![row.Key] is not null).Select(row => $"* `{row.Key}`: {figures["notes"]![row.Key]}.");
-        return $"{table}\n\n{string.Join('\n', notes)}".TrimEnd();
+        IEnumerable<string> notes = rows.Where(row => figures[row.Key] is not null && figures["notes"]![row.Key] is not null).Select(row => $"* `{row.Key}`: {figures["notes"]![row.Key]}.");
+        return string.Join("\n\n", new[] { rows.Any(row => row.Bar is not null) ? bars.ToString().TrimEnd() : null, others.ToString().TrimEnd(), string.Join('\n', notes) }.Where(each => !string.IsNullOrEmpty(each)));
     }
 
     private static string Reached(RatioRow row, JsonObject figures)

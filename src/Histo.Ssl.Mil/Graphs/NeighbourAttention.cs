@@ -11,7 +11,7 @@ namespace Histo.Ssl.Mil.Graphs;
 /// </remarks>
 internal sealed class NeighbourAttention : IDisposable
 {
-    private const int Block = 4096;
+    private const int Block = 1024;
 
     // Numbers for libtorch live as long as the process: TorchSharp 0.107 lets a collection free those that a call makes for itself.
     private static readonly Scalar One = 1.ToScalar(), MinusInfinity = double.NegativeInfinity.ToScalar(), Zero = 0.ToScalar();
@@ -38,6 +38,8 @@ internal sealed class NeighbourAttention : IDisposable
     /// <returns>(N, H, d).</returns>
     public Tensor Apply(NeighbourTable table, Tensor sourceScores, Tensor targetScores, Tensor values, (Tensor Score, Tensor Value)? everyone, Tensor? mask)
     {
+        // The last backward pass is over: large bags need the room.
+        _gradients.Dispose();
         var call = new Call(table.On(values.device), _slope ??= Slope.ToScalar(), this);
         bool gradient = is_grad_enabled() && new[] { sourceScores, targetScores, values, everyone?.Score, everyone?.Value }.Any(each => each?.requires_grad == true);
         return gradient

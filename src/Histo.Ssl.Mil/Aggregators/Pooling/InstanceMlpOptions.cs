@@ -12,8 +12,8 @@ public sealed class InstanceMlpOptions
     public double Dropout { get; set; } = 0.25;
 
     /// <summary>Gets or sets the largest number of instances that are computed at once. Predictions do not depend on it; in training, dropout drops others for another size, and the logits of single instances of bags above it carry no gradient.</summary>
-    /// <value>1 or more; 16384 (default).</value>
-    public int ChunkSize { get; set; } = 16384;
+    /// <value>1 or more; 8192 (default).</value>
+    public int ChunkSize { get; set; } = 8192;
 
     internal void Validate()
     {

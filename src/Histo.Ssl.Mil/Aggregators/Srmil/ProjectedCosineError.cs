@@ -10,7 +10,7 @@ namespace Histo.Ssl.Mil.Aggregators;
 /// </remarks>
 internal sealed class ProjectedCosineError : IDisposable
 {
-    private const int Block = 2048;
+    private const int Block = 512;
     private const double Shortest = 1e-12;
     private readonly HandedOutGradients _gradients = new();
 

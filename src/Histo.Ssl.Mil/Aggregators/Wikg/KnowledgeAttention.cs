@@ -22,6 +22,7 @@ internal sealed class KnowledgeAttention(bool dotProductGate) : IDisposable
     /// <param name="index">(N, k) int64: the tails that each head hears.</param>
     public HeardKnowledge Hear(Tensor heads, Tensor tails, Tensor index)
     {
+        // The last backward pass is over: large bags need the room.
         _gradients.Dispose();
         HeardKnowledge all = Pass(heads, tails, index);
         return is_grad_enabled() && (heads.requires_grad || tails.requires_grad) ? all with { Message = Function.apply([this, index, all.Message, heads, tails]) } : all;

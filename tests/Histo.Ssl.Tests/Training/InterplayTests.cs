@@ -50,7 +50,11 @@ public sealed class InterplayTests
 
         // A queue against neighbours from a bank of random rows: so few steps do not lead away from chance, ln(negatives + 1), and above it something would be wrong.
         bool atChance = objective == "moco-v2" && sampler == "inter";
-        double bound = atChance ? Math.Log(session.Options.Objective.MoCoV2.QueueSize + 1) + 0.05 : losses.Skip(settled).Take(10).Average();
+        double first = losses.Skip(settled).Take(10).Average();
+
+        // A tile against any other tile teaches SimCLR nothing: its loss must not rise by more than batches of eight pairs differ by (a step's deviation is 0.4, that of the difference of the means 0.15).
+        bool nothingToLearn = objective == "simclr" && sampler == "random-tile";
+        double bound = atChance ? Math.Log(session.Options.Objective.MoCoV2.QueueSize + 1) + 0.05 : nothingToLearn ? first + 0.3 : first;
         losses.TakeLast(15).Average().Should().BeLessThan(bound, "the losses were {0}", string.Join(' ', losses.Select(loss => loss.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture))));
     }
 

@@ -17,14 +17,26 @@ internal static class WorkFolder
         HashSet<int> running = [.. Process.GetProcesses().Select(process => process.Id)];
         foreach (string left in Directory.EnumerateDirectories(root, Prefix + "*"))
         {
-            if (int.TryParse(Path.GetFileName(left.AsSpan())[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int owner) && !running.Contains(owner))
+            if (int.TryParse(Path.GetFileName(left)[Prefix.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int owner) && !running.Contains(owner))
             {
-                Directory.Delete(left, recursive: true);
+                Remove(left);
             }
         }
 
-        string path = Directory.CreateDirectory(Path.Combine(root, Prefix + Environment.ProcessId.ToString(CultureInfo.InvariantCulture))).FullName;
+        string path = Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-")).FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(path, recursive: true);
         return path;
+    }
+
+    private static void Remove(string left)
+    {
+        try
+        {
+            Directory.Delete(left, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Another user's, or another process was faster.
+        }
     }
 }
